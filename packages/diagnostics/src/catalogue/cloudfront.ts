@@ -1,0 +1,5 @@
+// Codes EW4xxx.
+
+import type { CatalogueEntry } from './entry.js';
+
+export const cloudfrontCodes: readonly CatalogueEntry[] = [];

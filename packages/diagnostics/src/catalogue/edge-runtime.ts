@@ -1,0 +1,5 @@
+// Codes EW2xxx.
+
+import type { CatalogueEntry } from './entry.js';
+
+export const edgeRuntimeCodes: readonly CatalogueEntry[] = [];

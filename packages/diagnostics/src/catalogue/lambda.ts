@@ -1,0 +1,5 @@
+// Codes EW6xxx.
+
+import type { CatalogueEntry } from './entry.js';
+
+export const lambdaCodes: readonly CatalogueEntry[] = [];

@@ -1,0 +1,5 @@
+// Codes EW3xxx.
+
+import type { CatalogueEntry } from './entry.js';
+
+export const templateCodes: readonly CatalogueEntry[] = [];

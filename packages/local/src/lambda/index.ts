@@ -1,0 +1,1 @@
+export type { FunctionCode, InvokeOptions, InvokeOutcome, Lambda, LambdaFunctionConfig } from './lambda.js';

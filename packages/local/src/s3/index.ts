@@ -1,0 +1,3 @@
+import type { Closable } from '../ports.js';
+
+export interface S3 extends Closable {}

@@ -1,0 +1,3 @@
+import type { Closable } from '../ports.js';
+
+export interface Sns extends Closable {}
