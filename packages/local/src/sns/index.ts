@@ -1,3 +1,1 @@
-import type { Closable } from '../ports.js';
-
-export interface Sns extends Closable {}
+export { createSns, type Sns, type SnsPorts, type SubscriptionDraft } from './sns.js';

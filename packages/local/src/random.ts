@@ -1,0 +1,25 @@
+// Sources of randomness: the machine's, or a seeded one for repeatable runs.
+
+import { randomBytes } from 'node:crypto';
+import type { Random } from './ports.js';
+
+/** Cryptographically strong randomness. */
+export function createSystemRandom(): Random {
+  return {
+    next: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
+    bytes: (length) => randomBytes(length),
+  };
+}
+
+/** A repeatable sequence (mulberry32); the same seed gives the same run. */
+export function createSeededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
+}
