@@ -22,8 +22,7 @@ export const snsTopic: ResourceType = {
   },
   create({ services, physicalName }, { logicalId, properties }) {
     const isFifo = properties.FifoTopic === true || properties.FifoTopic === 'true';
-    const name =
-      textProperty(properties.TopicName) ?? `${physicalName(logicalId)}${isFifo ? '.fifo' : ''}`;
+    const name = textProperty(properties.TopicName) ?? `${physicalName(logicalId)}${isFifo ? '.fifo' : ''}`;
     const displayName = textProperty(properties.DisplayName);
     const topic = services.sns.createTopic(name, {
       ...(displayName === undefined ? {} : { DisplayName: displayName }),
