@@ -27,10 +27,13 @@ export function toXml(value: XmlValue): string {
   if (Array.isArray(value)) return listToXml('member', value);
   if (value instanceof XmlList) return listToXml(value.element, value.items);
   if (typeof value === 'object') {
-    return Object.entries(value)
-      .filter(([, child]) => child !== undefined)
-      .map(([name, child]) => `<${name}>${toXml(child)}</${name}>`)
-      .join('');
+    return (
+      Object.entries(value)
+        .filter(([, child]) => child !== undefined)
+        // A name that begins with `#` marks a list whose items stand without a wrapper.
+        .map(([name, child]) => (name.startsWith('#') ? toXml(child) : `<${name}>${toXml(child)}</${name}>`))
+        .join('')
+    );
   }
   return escapeXml(String(value));
 }

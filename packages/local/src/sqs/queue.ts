@@ -1,0 +1,184 @@
+// One queue: what is visible when, in which order, and when a message is given up.
+
+import { createHash } from 'node:crypto';
+import { uuid } from '../ids.js';
+import type { Clock, Random } from '../ports.js';
+import { deduplicationIntervalMs } from './limits.js';
+import type { MessageDraft, QueuedMessage, QueueSettings } from './model.js';
+
+/** What a send came to. */
+export interface SentMessage {
+  readonly messageId: string;
+  readonly sequenceNumber?: string;
+}
+
+/** A queue of one stack. */
+export interface Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  settings: QueueSettings;
+  send(draft: MessageDraft): SentMessage;
+  /**
+   * Takes up to `max` visible messages and hides them for `visibilityTimeoutSeconds`. A message received more often
+   * than the redrive policy allows goes to the dead-letter queue instead.
+   */
+  receive(options: { readonly max: number; readonly visibilityTimeoutSeconds?: number }): QueuedMessage[];
+  /** False for a receipt handle that is not the message's newest. */
+  remove(receiptHandle: string): boolean;
+  changeVisibility(receiptHandle: string, seconds: number): boolean;
+  purge(): void;
+  counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+  /** Calls `listener` when a message may have become visible; returns the function that ends it. */
+  onAvailable(listener: () => void): () => void;
+}
+
+/** Creates an empty queue. `sendToDeadLetter` moves a message that was received too often. */
+export function createQueue(options: {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly settings: QueueSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sendToDeadLetter: (targetArn: string, message: QueuedMessage) => void;
+}): Queue {
+  const { clock, random } = options;
+  let messages: QueuedMessage[] = [];
+  let sequence = 0;
+  const seen = new Map<string, { readonly untilMs: number; readonly sent: SentMessage }>();
+  const listeners = new Set<() => void>();
+
+  const notifyAt = (atMs: number) => {
+    const tell = () => {
+      for (const listener of listeners) listener();
+    };
+    const waitMs = atMs - clock.nowMs();
+    if (waitMs <= 0) queueMicrotask(tell);
+    else clock.after(waitMs, tell);
+  };
+
+  const dropExpired = () => {
+    const oldestMs = clock.nowMs() - queue.settings.retentionSeconds * 1_000;
+    if (messages.some((message) => message.sentMs < oldestMs)) {
+      messages = messages.filter((message) => message.sentMs >= oldestMs);
+    }
+  };
+
+  const queue: Queue = {
+    name: options.name,
+    arn: options.arn,
+    url: options.url,
+    settings: options.settings,
+    send(draft) {
+      const { settings } = queue;
+      const nowMs = clock.nowMs();
+      const deduplicationId = deduplicationIdOf(draft, settings);
+      if (deduplicationId !== undefined) {
+        const earlier = seen.get(deduplicationId);
+        if (earlier !== undefined && earlier.untilMs > nowMs) return earlier.sent;
+      }
+      const sequenceNumber = settings.isFifo ? String(++sequence).padStart(20, '0') : undefined;
+      const message: QueuedMessage = {
+        messageId: uuid(random),
+        body: draft.body,
+        attributes: draft.attributes,
+        sentMs: nowMs,
+        ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+        ...(draft.groupId === undefined ? {} : { groupId: draft.groupId }),
+        ...(deduplicationId === undefined ? {} : { deduplicationId }),
+        ...(draft.traceHeader === undefined ? {} : { traceHeader: draft.traceHeader }),
+        receiveCount: 0,
+        firstReceivedMs: undefined,
+        visibleAtMs: nowMs + (draft.delaySeconds ?? settings.delaySeconds) * 1_000,
+        receiptHandle: undefined,
+      };
+      messages.push(message);
+      notifyAt(message.visibleAtMs);
+      const sent: SentMessage = {
+        messageId: message.messageId,
+        ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+      };
+      if (deduplicationId !== undefined) {
+        seen.set(deduplicationId, { untilMs: nowMs + deduplicationIntervalMs, sent });
+      }
+      return sent;
+    },
+    receive({ max, visibilityTimeoutSeconds }) {
+      dropExpired();
+      const nowMs = clock.nowMs();
+      const hiddenMs = (visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1_000;
+      const { redrive } = queue.settings;
+      const taken: QueuedMessage[] = [];
+      const dead: QueuedMessage[] = [];
+      // A FIFO group stays blocked while one of its messages is in flight.
+      const busyGroups = new Set(
+        messages.flatMap(({ groupId, visibleAtMs, receiptHandle }) =>
+          groupId !== undefined && receiptHandle !== undefined && visibleAtMs > nowMs ? [groupId] : [],
+        ),
+      );
+      for (const message of messages) {
+        if (taken.length === max) break;
+        if (message.visibleAtMs > nowMs) {
+          if (message.groupId !== undefined) busyGroups.add(message.groupId);
+          continue;
+        }
+        if (message.groupId !== undefined && busyGroups.has(message.groupId)) continue;
+        if (redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount) {
+          dead.push(message);
+          continue;
+        }
+        message.receiveCount++;
+        message.firstReceivedMs ??= nowMs;
+        message.visibleAtMs = nowMs + hiddenMs;
+        message.receiptHandle = Buffer.from(random.bytes(48)).toString('base64');
+        taken.push(message);
+      }
+      if (dead.length > 0 && redrive !== undefined) {
+        messages = messages.filter((message) => !dead.includes(message));
+        for (const message of dead) options.sendToDeadLetter(redrive.deadLetterTargetArn, message);
+      }
+      if (taken.length > 0) notifyAt(nowMs + hiddenMs);
+      return taken;
+    },
+    remove(receiptHandle) {
+      const kept = messages.filter((message) => message.receiptHandle !== receiptHandle);
+      const found = kept.length < messages.length;
+      messages = kept;
+      // The group's next message may go now.
+      if (found && queue.settings.isFifo) notifyAt(clock.nowMs());
+      return found;
+    },
+    changeVisibility(receiptHandle, seconds) {
+      const message = messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+      if (message === undefined || message.visibleAtMs <= clock.nowMs()) return false;
+      message.visibleAtMs = clock.nowMs() + seconds * 1_000;
+      notifyAt(message.visibleAtMs);
+      return true;
+    },
+    purge() {
+      messages = [];
+    },
+    counts() {
+      dropExpired();
+      const nowMs = clock.nowMs();
+      const visible = messages.filter((message) => message.visibleAtMs <= nowMs).length;
+      const hidden = messages.filter((message) => message.visibleAtMs > nowMs);
+      const inFlight = hidden.filter((message) => message.receiptHandle !== undefined).length;
+      return { visible, inFlight, delayed: hidden.length - inFlight };
+    },
+    onAvailable(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  return queue;
+}
+
+function deduplicationIdOf(draft: MessageDraft, settings: QueueSettings): string | undefined {
+  if (!settings.isFifo) return undefined;
+  if (draft.deduplicationId !== undefined) return draft.deduplicationId;
+  return settings.contentBasedDeduplication
+    ? createHash('sha256').update(draft.body).digest('hex')
+    : undefined;
+}
