@@ -28,7 +28,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 const withoutNode = ['edge'];
 
 /** Services of the local cloud: each talks to another only through its entry. */
-const services = ['apigateway', 'cloudfront', 'dynamodb', 'lambda', 's3', 'sns', 'sqs', 'events-bridge'];
+const services = ['apigateway', 'cloudfront', 'dynamodb', 'lambda', 's3', 'sns', 'sqs', 'eventbridge'];
 
 const problems: string[] = [];
 let files = 0;

@@ -1,8 +1,7 @@
-// What a filter policy sees of a message, by scope.
+// What a filter policy sees of message attributes.
 
+import { isScalar, parseJson, type Scalar } from '../event-pattern/json-values.js';
 import type { MessageAttribute } from './model.js';
-
-type Scalar = string | number | boolean | null;
 
 /** Values of message attributes: numbers as numbers, each element of a `String.Array`. */
 export function attributeValues(
@@ -18,36 +17,4 @@ export function attributeValues(
     }
     return [attribute.Value];
   };
-}
-
-/**
- * Values of a JSON body: arrays on the way give each element.
- *
- * @returns `undefined` when the body is not a JSON object, which no body policy accepts.
- */
-export function bodyValues(text: string): ((path: readonly string[]) => readonly Scalar[]) | undefined {
-  const body = parseJson(text);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  return (path) => valuesBelow(body, path);
-}
-
-function valuesBelow(value: unknown, path: readonly string[]): readonly Scalar[] {
-  if (Array.isArray(value)) return value.flatMap((element) => valuesBelow(element, path));
-  const [key, ...rest] = path;
-  if (key === undefined) return isScalar(value) ? [value] : [];
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return [];
-  return valuesBelow((value as Record<string, unknown>)[key], rest);
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON is a normal message; the caller treats it as such.
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 // SNS topics, subscriptions and messages as plain data.
 
-import type { FilterPolicy } from './filter-policy.js';
+import type { EventPattern } from '../event-pattern/event-pattern.js';
 
 /** One topic. Attributes are the API's own strings. */
 export interface Topic {
@@ -16,7 +16,7 @@ export interface Subscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
-  readonly filter?: { readonly policy: FilterPolicy; readonly scope: 'MessageAttributes' | 'MessageBody' };
+  readonly filter?: { readonly pattern: EventPattern; readonly scope: 'MessageAttributes' | 'MessageBody' };
   readonly rawMessageDelivery: boolean;
   readonly deadLetterTargetArn?: string;
   readonly attributes: Readonly<Record<string, string>>;

@@ -3,6 +3,8 @@
 
 import { formatArn } from '../arn.js';
 import { QueryError } from '../aws-query/respond.js';
+import { matchesEventPattern, parseEventPattern } from '../event-pattern/event-pattern.js';
+import { bodyValues } from '../event-pattern/json-values.js';
 import type { Emit } from '../events/stack-event.js';
 import { traceRootOf, uuid } from '../ids.js';
 import type { InvokeOutcome } from '../lambda/lambda.js';
@@ -10,8 +12,7 @@ import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { clientErrorRetries, retryDelayMs } from './assumptions.js';
 import { buildSnsLambdaEvent, buildSnsQueueBody } from './build-lambda-event.js';
-import { matchesFilterPolicy, parseFilterPolicy } from './filter-policy.js';
-import { attributeValues, bodyValues } from './message-values.js';
+import { attributeValues } from './message-values.js';
 import type { Message, Subscription, Topic } from './model.js';
 import { answerSnsCall } from './operations.js';
 import type { MessageDraft } from './parse-publish.js';
@@ -222,12 +223,12 @@ export function createSns(ports: SnsPorts): Sns {
 
 function accepts(subscription: Subscription, message: Message): boolean {
   if (subscription.filter === undefined) return true;
-  const { policy, scope } = subscription.filter;
+  const { pattern, scope } = subscription.filter;
   const values =
     scope === 'MessageBody'
       ? bodyValues(message.textFor(subscription.protocol))
       : attributeValues(message.attributes);
-  return values !== undefined && matchesFilterPolicy(policy, values);
+  return values !== undefined && matchesEventPattern(pattern, values);
 }
 
 function buildSubscription(arn: string, draft: SubscriptionDraft): Subscription {
@@ -250,11 +251,13 @@ function buildSubscription(arn: string, draft: SubscriptionDraft): Subscription 
 
 function filterOf(text: string, scopeText: string | undefined): NonNullable<Subscription['filter']> {
   const scope = scopeText === 'MessageBody' ? 'MessageBody' : 'MessageAttributes';
-  const parsed = parseFilterPolicy(parseJsonParameter(text, 'FilterPolicy'), scope);
+  const parsed = parseEventPattern(parseJsonParameter(text, 'FilterPolicy'), {
+    nested: scope === 'MessageBody',
+  });
   if (parsed.kind === 'refused') {
     throw new QueryError('InvalidParameter', `Invalid parameter: FilterPolicy: ${parsed.reason}`);
   }
-  return { policy: parsed.policy, scope };
+  return { pattern: parsed.pattern, scope };
 }
 
 function deadLetterTarget(text: string | undefined): string | undefined {

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { matchesFilterPolicy, parseFilterPolicy } from './filter-policy.js';
-import { attributeValues, bodyValues } from './message-values.js';
+import { attributeValues } from '../sns/message-values.js';
+import { matchesEventPattern, parseEventPattern } from './event-pattern.js';
+import { bodyValues } from './json-values.js';
 
 function matchesAttributes(
   policy: unknown,
   attributes: Record<string, { Type: string; Value: string }>,
 ): boolean {
-  const parsed = parseFilterPolicy(policy, 'MessageAttributes');
+  const parsed = parseEventPattern(policy, { nested: false });
   if (parsed.kind === 'refused') throw new Error(parsed.reason);
-  return matchesFilterPolicy(parsed.policy, attributeValues(attributes));
+  return matchesEventPattern(parsed.pattern, attributeValues(attributes));
 }
 
 function matchesBody(policy: unknown, body: unknown): boolean {
-  const parsed = parseFilterPolicy(policy, 'MessageBody');
+  const parsed = parseEventPattern(policy, { nested: true });
   if (parsed.kind === 'refused') throw new Error(parsed.reason);
   const values = bodyValues(JSON.stringify(body));
-  return values !== undefined && matchesFilterPolicy(parsed.policy, values);
+  return values !== undefined && matchesEventPattern(parsed.pattern, values);
 }
 
 const text = (Value: string) => ({ Type: 'String', Value });
@@ -60,6 +61,7 @@ describe('filter policy on attributes', () => {
       true,
     ],
     ['an address inside a CIDR block', { ip: [{ cidr: '10.0.0.0/24' }] }, { ip: text('10.0.0.255') }, true],
+    ['a wildcard', { file: [{ wildcard: '*/img/*.png' }] }, { file: text('a/img/b.png') }, true],
     ['an address outside a CIDR block', { ip: [{ cidr: '10.0.0.0/24' }] }, { ip: text('10.0.1.0') }, false],
     ['one branch of $or', { $or: [{ a: ['1'] }, { b: ['2'] }] }, { b: text('2') }, true],
     ['no branch of $or', { $or: [{ a: ['1'] }, { b: ['2'] }] }, { b: text('3') }, false],
@@ -86,7 +88,7 @@ describe('filter policy on the body', () => {
   });
 });
 
-describe('parseFilterPolicy', () => {
+describe('parseEventPattern', () => {
   const refusals: [string, unknown, string][] = [
     ['a list', [], 'Filter policy must be a JSON object'],
     ['a nested key in attribute scope', { a: { b: ['1'] } }, '"a" must be an object or an array'],
@@ -100,7 +102,7 @@ describe('parseFilterPolicy', () => {
   ];
   for (const [name, policy, reason] of refusals) {
     it(`refuses ${name}`, () => {
-      assert.deepEqual(parseFilterPolicy(policy, 'MessageAttributes'), { kind: 'refused', reason });
+      assert.deepEqual(parseEventPattern(policy, { nested: false }), { kind: 'refused', reason });
     });
   }
 });

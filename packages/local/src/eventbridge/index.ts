@@ -1,0 +1,3 @@
+export { createEventBridge, type EventBridge, type EventBridgePorts, type Rule } from './eventbridge.js';
+export { parseSchedule } from './schedule.js';
+export type { TargetInput } from './transform-input.js';
