@@ -1,0 +1,18 @@
+// All rows, in the order of the specification.
+
+import type { Row } from '../row.js';
+import { authorizerRows } from './authorizers.js';
+import { eventRows } from './events.js';
+import { frameRows } from './frames.js';
+import { handshakeRows } from './handshake.js';
+import { managementRows } from './management.js';
+import { messageRows } from './messages.js';
+
+export const rows: readonly Row[] = [
+  ...handshakeRows,
+  ...messageRows,
+  ...eventRows,
+  ...authorizerRows,
+  ...managementRows,
+  ...frameRows,
+];
