@@ -57,6 +57,8 @@ export interface Lambda extends Closable {
   resolveName(nameOrArn: string): string | undefined;
   /** Never rejects: every outcome is a value. */
   invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<InvokeOutcome>;
+  /** Starts one environment of every function ahead of its first invocation. */
+  warm(): void;
   /** The Lambda REST API (`/2015-03-31/functions/...`). */
   request(request: WireRequest): Promise<WireResponse>;
 }
