@@ -1,5 +1,6 @@
 // What a bucket policy grants to a caller: the part of IAM that decides between 403 and 404.
 
+import { matchesWildcard } from '../http-semantics/wildcard.js';
 import type { S3Caller } from './model.js';
 
 /** One statement in lists; `principals` undefined means everyone. */
@@ -141,28 +142,4 @@ function contextValue(key: string, { caller, isSecure }: PolicyQuestion): string
     default:
       return undefined;
   }
-}
-
-/** `*` matches any characters, `?` one; everything else literally. Linear in practice, no regular expression. */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let starAt = -1;
-  let resumeAt = 0;
-  while (t < text.length) {
-    if (p < pattern.length && pattern[p] === '*') {
-      starAt = p++;
-      resumeAt = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (starAt !== -1) {
-      p = starAt + 1;
-      t = ++resumeAt;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }

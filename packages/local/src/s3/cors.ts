@@ -2,7 +2,7 @@
 
 import { emptyBody } from '../http-semantics/body.js';
 import { type HeaderMap, headerMap, headerText } from '../http-semantics/headers.js';
-import { matchesWildcard } from './bucket-policy.js';
+import { matchesWildcard } from '../http-semantics/wildcard.js';
 import { corsForbidden, corsNotEnabled, type S3Error } from './errors.js';
 import type { CorsRule, S3Response } from './model.js';
 

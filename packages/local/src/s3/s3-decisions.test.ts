@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { headerMap } from '../http-semantics/headers.js';
+import { matchesWildcard } from '../http-semantics/wildcard.js';
 import { decodeAwsChunked } from './aws-chunked.js';
-import { evaluateBucketPolicy, isPublicPolicy, matchesWildcard } from './bucket-policy.js';
+import { evaluateBucketPolicy, isPublicPolicy } from './bucket-policy.js';
 import { answerPreflight, corsHeaders } from './cors.js';
 import { compareKeys, parseListQuery, selectListPage } from './list-objects.js';
 import type { S3Caller } from './model.js';

@@ -12,6 +12,7 @@ import type { BucketConfig, S3Request, S3Response } from './model.js';
 import { parseObjectKey } from './object-key.js';
 import { answerS3Call } from './operations.js';
 import { answerRest } from './rest-endpoint.js';
+import { websiteLookup } from './website.js';
 import { answerWebsite } from './website-endpoint.js';
 import { openWrittenObjects } from './written-objects.js';
 
@@ -48,8 +49,8 @@ export interface S3 extends Closable {
     request: S3Request,
     options: { readonly host: string },
   ): Promise<S3Response>;
-  /** Changes with every change of the object behind a REST path; `missing` without one. */
-  objectVersion(bucketName: string, path: string): string;
+  /** Changes with every change of what a path answers at an endpoint; `missing` where nothing is there. */
+  objectVersion(bucketName: string, path: string, endpoint?: 'rest' | 'website'): string;
   /** A call of an SDK client. */
   request(request: WireRequest): Promise<WireResponse>;
 }
@@ -179,10 +180,16 @@ export function createS3(ports: S3Ports): S3 {
       const options = { ...context(bucket, request, requestIds), host, website };
       return withIds(await answerWebsite(bucket, request, options), requestIds);
     },
-    objectVersion(name, path) {
+    objectVersion(name, path, endpoint = 'rest') {
       const bucket = open(name);
       const parsed = parseObjectKey(path);
-      return bucket === undefined || parsed.kind !== 'key' ? 'missing' : objectVersion(bucket, parsed.key);
+      if (bucket === undefined || parsed.kind !== 'key') return 'missing';
+      const { website } = bucket.config;
+      if (endpoint === 'rest' || website?.kind !== 'pages') return objectVersion(bucket, parsed.key);
+      const { key, folderIndexKey = key } = websiteLookup(website.indexDocument, parsed.key);
+      return [key, folderIndexKey, website.errorDocument ?? key]
+        .map((each) => objectVersion(bucket, each))
+        .join('|');
     },
     request: (wire) =>
       answerS3Call(wire, {
