@@ -1,3 +1,3 @@
-import type { Closable } from '../ports.js';
-
-export interface DynamoDb extends Closable {}
+export { createDynamoDb, type DynamoDb, type DynamoDbPorts } from './dynamodb.js';
+export type { StreamRecord, TableStream } from './streams.js';
+export { parseTableDefinition } from './table-definition.js';
