@@ -100,7 +100,7 @@ describe('a site behind a distribution', () => {
   });
 
   it('reports a hit with its age, and a miss again after the time to live', async () => {
-    stack = await startStack({ files: pages, options: { devFreshness: false } });
+    stack = await startStack({ files: pages, options: { isCacheStrict: true } });
     assert.equal((await stack.get('/style.css')).xCache, 'Miss');
     await stack.clock.advance(5_000);
     const second = await stack.get('/style.css');
@@ -119,7 +119,7 @@ describe('a site behind a distribution', () => {
     const edited = await stack.get('/style.css');
     assert.deepEqual([edited.text, edited.xCache], ['p{color:red}', 'Miss']);
     await stack.close();
-    stack = await startStack({ files: pages, options: { devFreshness: false } });
+    stack = await startStack({ files: pages, options: { isCacheStrict: true } });
     await stack.get('/style.css');
     stack.write('style.css', 'p{color:red}');
     const stale = await stack.get('/style.css');
@@ -129,7 +129,7 @@ describe('a site behind a distribution', () => {
   });
 
   it('caches a missing page for ten seconds under a strict cache', async () => {
-    stack = await startStack({ files: pages, options: { devFreshness: false } });
+    stack = await startStack({ files: pages, options: { isCacheStrict: true } });
     assert.equal((await stack.get('/new.txt')).status, 404);
     stack.write('new.txt', 'new');
     const cached = await stack.get('/new.txt');

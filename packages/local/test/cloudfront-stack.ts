@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 import { createManualClock, type ManualClock } from '../src/clock/manual-clock.js';
 import {
   type CloudFront,
-  type CloudFrontOptions,
   createCloudFront,
   type EdgeFunctionCall,
   type EdgeFunctionOutcome,
@@ -105,7 +104,7 @@ export async function startStack(
     readonly files?: Readonly<Record<string, string | Buffer>>;
     readonly config?: Record<string, unknown>;
     readonly functions?: EdgeFunctionRunner;
-    readonly options?: CloudFrontOptions;
+    readonly options?: { readonly isCacheStrict?: boolean; readonly treatsHttpAsHttps?: boolean };
     readonly resolveLocal?: (domainName: string) => { host: string; port: number } | undefined;
     readonly prepare?: (cloudfront: CloudFront) => void;
   } = {},
@@ -142,7 +141,7 @@ export async function startStack(
     s3,
     functions: setup.functions ?? fakeRunner(({ request }) => ({ kind: 'request', request })),
     ...(setup.resolveLocal === undefined ? {} : { resolveLocal: setup.resolveLocal }),
-    ...(setup.options === undefined ? {} : { options: setup.options }),
+    ...setup.options,
   });
   setup.prepare?.(cloudfront);
   const distribute = (config: Record<string, unknown>) => {

@@ -41,16 +41,11 @@ export interface CloudFrontPorts {
   readonly functions: EdgeFunctionRunner;
   /** Domain names that another part of this stack answers, such as an API or another distribution. */
   readonly resolveLocal?: (domainName: string) => LocalAddress | undefined;
-  readonly options?: CloudFrontOptions;
-}
-
-/** Relaxations for development, each by its name. */
-export interface CloudFrontOptions {
   /**
-   * Stored objects made from a file are dropped when the file changes, so that an edit shows at once. AWS would
-   * serve the stored object until it expires (`--strict-cache`). @default true
+   * Serves stored objects until they expire, as AWS does. Otherwise an object made from a file of a bucket folder
+   * is dropped when the file changes, so that an edit shows at once. @default false
    */
-  readonly devFreshness?: boolean;
+  readonly isCacheStrict?: boolean;
   /**
    * Viewers that come by plain http count as https viewers: the local listener has no certificate, and
    * `redirect-to-https` would loop. @default true
@@ -118,8 +113,8 @@ interface Running {
 /** Creates a CloudFront service without distributions. `close` waits for background refetches. */
 export function createCloudFront(ports: CloudFrontPorts): CloudFront {
   const { clock, random, emit, identity, s3 } = ports;
-  const devFreshness = ports.options?.devFreshness ?? devFreshnessByDefault;
-  const treatsHttpAsHttps = ports.options?.treatsHttpAsHttps ?? treatsHttpAsHttpsByDefault;
+  const isCacheStrict = ports.isCacheStrict ?? !devFreshnessByDefault;
+  const treatsHttpAsHttps = ports.treatsHttpAsHttps ?? treatsHttpAsHttpsByDefault;
   const cachePolicies = byId(managedCachePolicies);
   const originRequestPolicies = byId(managedOriginRequestPolicies);
   const responseHeadersPolicies = byId(managedResponseHeadersPolicies);
@@ -168,7 +163,7 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
       origins,
       nowMs: () => clock.nowMs(),
       isCurrent: ({ bucketName, path, endpoint, version }) =>
-        !devFreshness || s3.objectVersion(bucketName, path, endpoint) === version,
+        isCacheStrict || s3.objectVersion(bucketName, path, endpoint) === version,
       via,
       onFailure: (message, requestId) =>
         emit(

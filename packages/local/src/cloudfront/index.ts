@@ -1,6 +1,5 @@
 export {
   type CloudFront,
-  type CloudFrontOptions,
   type CloudFrontPorts,
   createCloudFront,
   type FunctionDraft,
