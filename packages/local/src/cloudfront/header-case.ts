@@ -7,10 +7,7 @@
  * @source spec/cloudfront.md 2.2: `x-custom-id` becomes `X-Custom-Id`, `etag` becomes `Etag`
  */
 export function wireHeaderName(name: string): string {
-  return name.replace(
-    /(^|-)([a-z])/g,
-    (_match, hyphen: string, letter: string) => hyphen + letter.toUpperCase(),
-  );
+  return commonNames.get(name) ?? capitalize(name);
 }
 
 /**
@@ -19,13 +16,49 @@ export function wireHeaderName(name: string): string {
  * HTTP does not care; people who compare headers with AWS's do.
  */
 export function plainHeaderName(name: string): string {
-  return usualSpellings[name] ?? wireHeaderName(name);
+  return usualSpellings.get(name) ?? wireHeaderName(name);
 }
 
-const usualSpellings: Readonly<Record<string, string>> = {
-  etag: 'ETag',
-  'www-authenticate': 'WWW-Authenticate',
-  'content-md5': 'Content-MD5',
-  'x-amz-server-side-encryption': 'x-amz-server-side-encryption',
-  'x-xss-protection': 'X-XSS-Protection',
-};
+function capitalize(name: string): string {
+  return name.replace(
+    /(^|-)([a-z])/g,
+    (_match, hyphen: string, letter: string) => hyphen + letter.toUpperCase(),
+  );
+}
+
+const usualSpellings: ReadonlyMap<string, string> = new Map([
+  ['etag', 'ETag'],
+  ['www-authenticate', 'WWW-Authenticate'],
+  ['content-md5', 'Content-MD5'],
+  ['x-amz-server-side-encryption', 'x-amz-server-side-encryption'],
+  ['x-xss-protection', 'X-XSS-Protection'],
+]);
+
+/** Spelled once: the replacement above takes half a microsecond a name, ten names a response. */
+const commonNames: ReadonlyMap<string, string> = new Map(
+  [
+    'accept-ranges',
+    'access-control-allow-origin',
+    'cache-control',
+    'content-encoding',
+    'content-language',
+    'content-length',
+    'content-security-policy',
+    'content-type',
+    'date',
+    'etag',
+    'expires',
+    'host',
+    'last-modified',
+    'location',
+    'referrer-policy',
+    'server',
+    'set-cookie',
+    'strict-transport-security',
+    'user-agent',
+    'vary',
+    'via',
+    'x-content-type-options',
+    'x-frame-options',
+  ].map((name) => [name, capitalize(name)]),
+);

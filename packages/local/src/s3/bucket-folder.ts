@@ -22,7 +22,7 @@ export interface FolderEntry {
 export interface BucketFolder {
   readonly path: string;
   exists(): boolean;
-  /** Whether there is a file for the key; changes with every edit of it. `undefined` without one. */
+  /** Changes with every edit of the file that a key names; `undefined` without a file. */
   version(key: string): string | undefined;
   /** @returns `undefined` when no file below the folder has exactly this key. */
   object(key: string): Promise<StoredObject | undefined>;
@@ -70,8 +70,10 @@ export function openBucketFolder(folderPath: string): BucketFolder {
     path,
     exists: () => statOf(path)?.isDirectory() === true,
     version(key) {
-      const found = find(key);
-      return found === undefined ? undefined : stampOf(found.stats);
+      // Asked on every cache hit, so it does not resolve links: it tells an edit, it does not grant anything.
+      const segments = keySegments(key);
+      const stats = segments === undefined ? undefined : statOf(join(path, ...segments));
+      return stats?.isFile() === true ? stampOf(stats) : undefined;
     },
     async object(key) {
       const found = find(key);
