@@ -1,26 +1,25 @@
 // The Lambda service: functions by name, synchronous and asynchronous invocations.
 
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Emit } from '../events/stack-event.js';
 import { traceRoot, uuid } from '../ids.js';
 import type { Clock, Random, StackIdentity } from '../ports.js';
-import { type BuiltSource, buildSource } from './build-source.js';
-import { buildEnvironmentVariables } from './environment-variables.js';
+import { createAsyncInvocations } from './async-invocations.js';
+import { type DeployedFunction, deployFunction, type LambdaRedirect } from './deployed-function.js';
+import type { EnvironmentAnswer } from './environment.js';
 import { summarizeError } from './error-payload.js';
 import { functionArn, functionNameOf } from './function-arn.js';
-import { createFunctionRunner, type FunctionRunner } from './function-runner.js';
-import type { InvokeOptions, InvokeOutcome, Lambda, LambdaFunctionConfig } from './lambda.js';
-import {
-  accountConcurrency,
-  asyncRetryDelaysMs,
-  maxAsyncPayloadBytes,
-  maxSyncPayloadBytes,
-} from './limits.js';
-import { materializeCode } from './materialize-code.js';
-import { createNodeEnvironment, type Environment } from './node-environment.js';
+import { endLine, reportLine, startLine } from './invocation-log.js';
+import type {
+  EventInvokeConfig,
+  InvokeOptions,
+  InvokeOutcome,
+  Lambda,
+  LambdaFunctionConfig,
+} from './lambda.js';
+import { accountConcurrency, maxAsyncPayloadBytes, maxLogTailBytes, maxSyncPayloadBytes } from './limits.js';
 import { answerLambdaCall } from './operations.js';
-import { createSourceWatcher } from './source-watcher.js';
-import type { WorkerStart } from './worker-messages.js';
 
 /** What Lambda needs. */
 export interface LambdaPorts {
@@ -30,281 +29,328 @@ export interface LambdaPorts {
   readonly identity: StackIdentity;
   /** Address of the AWS endpoint, e.g. `http://127.0.0.1:3050`. */
   readonly endpoint: () => string;
-  /** Environments of one function at the most. */
+  /** Environments of one function at the most; more invocations wait. */
   readonly maxEnvironments: number;
-  /** Folder for unpacked archives and inline code. */
+  /** Folder for unpacked archives, inline code, compiled handlers and built programs. */
   readonly cacheDir: string;
   readonly watches: boolean;
   /** Milliseconds between the service clock and the machine, shared with workers; absent with a real clock. */
   readonly clockOffset: SharedArrayBuffer | undefined;
   /** The TLS redirect for AWS host names; absent when nothing is redirected. */
-  readonly redirect?: {
-    readonly hostPattern: string;
-    readonly passthrough: readonly string[];
-    readonly target: () => Promise<{ readonly port: number; readonly ca: string }>;
-  };
-  /** Sends the record of a failed asynchronous invocation to a queue or topic. */
+  readonly redirect?: LambdaRedirect;
+  /** Sends the payload of a failed asynchronous invocation to a queue or topic. */
   readonly sendToDeadLetterTarget: (
     targetArn: string,
     body: string,
     attributes: Record<string, string>,
   ) => Promise<void>;
-  /** Starts an environment of a runtime that is not Node; absent runtimes answer with an error. */
-  readonly createProcessEnvironment?: (
-    config: LambdaFunctionConfig,
-    options: {
-      readonly taskRoot: string;
-      readonly env: Record<string, string>;
-      readonly log: (requestId: string, stream: 'stdout' | 'stderr', text: string) => void;
-    },
-  ) => Promise<Environment>;
+  /**
+   * Sends the record of a finished asynchronous invocation to a queue, topic or event bus; functions are invoked
+   * by the service itself.
+   * @default `sendToDeadLetterTarget` without attributes
+   */
+  readonly sendToDestination?: (targetArn: string, record: string) => Promise<void>;
+  /**
+   * Whether Node environments stand still between invocations, as on AWS.
+   * @default true
+   */
+  readonly isFrozenBetweenInvocations?: boolean;
+  /**
+   * Machine time after which an idle environment beyond a function's first is closed.
+   * @default 300,000
+   */
+  readonly idleTimeoutMs?: number;
+  /**
+   * Environment of this process: `PATH`, and what compilers need.
+   * @default `process.env`
+   */
+  readonly hostEnv?: Readonly<Record<string, string | undefined>>;
 }
 
-interface Deployed {
-  readonly runner: FunctionRunner;
-  readonly arn: string;
-  close(): Promise<void>;
+/** Five minutes: about what AWS keeps an idle environment at least. */
+const defaultIdleTimeoutMs = 300_000;
+
+/** An invocation that runs: who follows it, and its log if the caller wants it. */
+interface Running {
+  readonly traceId: string;
+  readonly lines: string[] | undefined;
 }
 
 /** Creates the service without functions. */
 export function createLambda(ports: LambdaPorts): Lambda {
   const { clock, random, emit, identity } = ports;
-  const functions = new Map<string, Deployed>();
-  const background = new Set<Promise<unknown>>();
-  let isClosed = false;
+  const functions = new Map<string, DeployedFunction>();
+  const invokeConfigs = new Map<string, EventInvokeConfig>();
+  const running = new Map<string, Running>();
+  const draining = new Set<Promise<void>>();
+  const asyncInvocations = createAsyncInvocations();
+  const children = new Set<() => void>();
+  // Should this process end without closing, its children must not outlive it.
+  const killChildren = () => {
+    for (const kill of children) kill();
+  };
+  process.once('exit', killChildren);
 
-  const deploy = (config: LambdaFunctionConfig): Deployed => {
-    let built: Promise<BuiltSource> | undefined;
-    let watchedFiles: readonly string[] = [];
-    const logStreamName = `${new Date(clock.nowMs()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
-    const watcher = ports.watches
-      ? createSourceWatcher((files) => {
-          built = undefined;
-          runner.replaceEnvironments();
-          emit(
-            'lambda.source-changed',
-            { function: config.functionName, files },
-            { resource: config.logicalId },
-          );
-          runner.warm();
-        })
-      : undefined;
-    const watchMore = (files: readonly string[]) => {
-      watchedFiles = [...new Set([...watchedFiles, ...files])];
-      watcher?.watchFiles(watchedFiles);
-    };
-    const log = (requestId: string, stream: 'stdout' | 'stderr', text: string) =>
-      emit(
-        'lambda.log',
-        { requestId, function: config.functionName, stream, line: text },
-        { resource: config.logicalId, traceId: traces.get(requestId) },
-      );
-
-    const createEnvironment = async (): Promise<Environment> => {
-      const taskRoot = await materializeCode(config, ports.cacheDir);
-      const env = buildEnvironmentVariables(config, {
-        identity,
-        endpointUrl: ports.endpoint(),
-        logStreamName,
-        taskRoot,
-      });
-      if (!config.runtime.startsWith('nodejs')) {
-        if (ports.createProcessEnvironment === undefined) {
-          throw new Error(`Runtime "${config.runtime}" is not run locally`);
-        }
-        return ports.createProcessEnvironment(config, { taskRoot, env, log });
-      }
-      built ??= buildSource({ kind: 'folder', root: taskRoot }, config.handler);
-      const source = await built;
-      watchMore(source.files);
-      const start: WorkerStart = {
-        functionName: config.functionName,
-        memoryMb: config.memoryMb,
-        logGroupName: `/aws/lambda/${config.functionName}`,
-        logStreamName,
-        code: source.code,
-        exportPath: source.exportPath,
-        handlerName: config.handler,
-        clockOffset: ports.clockOffset,
-        redirect:
-          ports.redirect === undefined
-            ? undefined
-            : {
-                hostPattern: ports.redirect.hostPattern,
-                passthrough: ports.redirect.passthrough,
-                signal: new SharedArrayBuffer(4),
-              },
-        sdkBase: import.meta.url,
-      };
-      return createNodeEnvironment(start, {
-        env,
-        memoryMb: config.memoryMb,
-        listener: {
-          log,
-          loaded: watchMore,
-          redirectTarget: () => ports.redirect?.target() ?? Promise.reject(new Error('no redirect')),
-        },
-      });
-    };
-    const runner = createFunctionRunner(
-      config,
-      { create: createEnvironment },
-      { maxEnvironments: ports.maxEnvironments },
-    );
-    return {
-      runner,
-      arn: functionArn(identity, config.functionName),
-      async close() {
-        watcher?.close();
-        await runner.close();
+  const deploy = (config: LambdaFunctionConfig): DeployedFunction =>
+    deployFunction(config, {
+      identity,
+      emit,
+      endpoint: ports.endpoint,
+      maxEnvironments: ports.maxEnvironments,
+      idleTimeoutMs: ports.idleTimeoutMs ?? defaultIdleTimeoutMs,
+      cacheDir: ports.cacheDir,
+      watches: ports.watches,
+      isFrozenBetweenInvocations: ports.isFrozenBetweenInvocations ?? true,
+      clockOffset: ports.clockOffset,
+      redirect: ports.redirect,
+      hostEnv: ports.hostEnv ?? process.env,
+      logStreamName: `${new Date(clock.nowMs()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`,
+      track(kill) {
+        children.add(kill);
+        return () => void children.delete(kill);
       },
-    };
+      onLog(requestId, stream, line) {
+        const invocation = running.get(requestId);
+        invocation?.lines?.push(line);
+        emit(
+          'lambda.log',
+          { requestId, function: config.functionName, stream, line },
+          { resource: config.logicalId, traceId: invocation?.traceId },
+        );
+      },
+    });
+
+  const leave = (deployed: DeployedFunction): Promise<void> => {
+    const done: Promise<void> = deployed.drain().finally(() => draining.delete(done));
+    draining.add(done);
+    return done;
   };
 
-  const traces = new Map<string, string>();
+  const report = (
+    { config }: DeployedFunction,
+    answer: EnvironmentAnswer,
+    invocation: { readonly requestId: string; readonly traceId: string },
+  ) => {
+    const error = answer.kind === 'function-error' ? summarizeError(answer.payload) : undefined;
+    const details = { resource: config.logicalId, traceId: invocation.traceId };
+    const { requestId } = invocation;
+    if (error?.type === 'Sandbox.Timedout') {
+      const text = error.message.replace(/^RequestId: \S+ Error: /, '');
+      const line = `${new Date(clock.nowMs()).toISOString()} ${requestId} ${text}\n`;
+      running.get(requestId)?.lines?.push(line);
+      emit('lambda.log', { requestId, function: config.functionName, stream: 'stderr', line }, details);
+    }
+    emit(
+      'lambda.end',
+      {
+        requestId,
+        function: config.functionName,
+        durationMs: answer.durationMs,
+        ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),
+        ...(error === undefined
+          ? {}
+          : { error: { ...error, ...(answer.place === undefined ? {} : { file: answer.place }) } }),
+      },
+      { level: error === undefined ? 'info' : 'error', ...details },
+    );
+    return error;
+  };
 
   const run = async (
-    deployed: Deployed,
+    deployed: DeployedFunction,
     payload: string,
-    options: { readonly requestId: string; readonly traceId: string; readonly clientContext?: string },
+    options: { readonly requestId: string; readonly traceId: string } & Pick<
+      InvokeOptions,
+      'clientContext' | 'wantsLogTail' | 'onChunk'
+    >,
   ): Promise<InvokeOutcome> => {
-    const { config } = deployed.runner;
+    const { config, runner } = deployed;
     const { requestId, traceId } = options;
-    traces.set(requestId, traceId);
+    const lines = options.wantsLogTail === true ? [startLine(requestId)] : undefined;
+    running.set(requestId, { traceId, lines });
+    let answer: EnvironmentAnswer;
     try {
-      const answer = await deployed.runner.invoke({
-        requestId,
-        payload,
-        deadlineMs: performance.timeOrigin + performance.now() + config.timeoutSeconds * 1_000,
-        arn: deployed.arn,
-        trace: `Root=${traceId};Parent=${traceId.slice(-16)};Sampled=0`,
-        ...(options.clientContext === undefined ? {} : { clientContext: options.clientContext }),
-      });
-      const error = answer.kind === 'function-error' ? summarizeError(answer.payload) : undefined;
-      emit(
-        'lambda.end',
+      answer = await runner.invoke(
         {
           requestId,
-          function: config.functionName,
-          durationMs: answer.durationMs,
-          ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),
-          ...(error === undefined
-            ? {}
-            : { error: { ...error, ...(answer.place === undefined ? {} : { file: answer.place }) } }),
+          payload,
+          arn: functionArn(identity, config.functionName),
+          trace: `Root=${traceId};Parent=${traceId.slice(-16)};Sampled=0`,
+          ...(options.clientContext === undefined ? {} : { clientContext: options.clientContext }),
+          ...(options.onChunk === undefined ? {} : { onChunk: options.onChunk }),
         },
-        { level: error === undefined ? 'info' : 'error', resource: config.logicalId, traceId },
+        (coldStart) =>
+          emit(
+            'lambda.start',
+            { requestId, function: config.functionName, coldStart },
+            { level: 'debug', resource: config.logicalId, traceId },
+          ),
       );
-      return { kind: answer.kind, requestId, payload: answer.payload };
     } catch (error) {
-      // The environment could not be made: no code, no runtime.
-      const message = error instanceof Error ? error.message : String(error);
-      emit(
-        'lambda.end',
-        {
-          requestId,
-          function: config.functionName,
-          durationMs: 0,
-          error: { type: 'Runtime.Unavailable', message },
-        },
-        { level: 'error', resource: config.logicalId, traceId },
-      );
-      return {
-        kind: 'function-error',
-        requestId,
-        payload: JSON.stringify({ errorType: 'Runtime.Unavailable', errorMessage: message }),
-      };
-    } finally {
-      traces.delete(requestId);
+      // The environment could not be made: a damaged archive, a folder that cannot be read.
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      const failure = { errorType: 'Runtime.Unavailable', errorMessage };
+      answer = { kind: 'function-error', payload: JSON.stringify(failure), durationMs: 0 };
     }
+    const error = report(deployed, answer, { requestId, traceId });
+    running.delete(requestId);
+    const outcome = { kind: answer.kind, requestId, payload: answer.payload };
+    if (lines === undefined) return outcome;
+    lines.push(
+      endLine(requestId),
+      reportLine({
+        requestId,
+        durationMs: answer.durationMs,
+        initDurationMs: answer.initDurationMs,
+        memoryMb: config.memoryMb,
+        usedMb: answer.usedMb,
+        status: error?.type === 'Sandbox.Timedout' ? 'timeout' : undefined,
+      }),
+    );
+    return { ...outcome, logTail: tailOf(lines.join('')) };
   };
 
-  const runAsync = async (
-    deployed: Deployed,
-    payload: string,
-    options: { requestId: string; traceId: string },
-  ) => {
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await run(deployed, payload, options);
-      if (outcome.kind === 'success' || isClosed) return;
-      const delayMs = asyncRetryDelaysMs[attempt];
-      if (delayMs === undefined) {
-        const target = deployed.runner.config.deadLetterTargetArn;
-        if (target === undefined || outcome.kind !== 'function-error') return;
-        await ports.sendToDeadLetterTarget(target, payload, {
-          RequestID: options.requestId,
-          ErrorCode: '200',
-          ErrorMessage: summarizeError(outcome.payload).message.slice(0, 1_024),
-        });
-        return;
-      }
-      await new Promise<void>((resolve) => clock.after(delayMs, resolve));
-      if (isClosed) return;
+  const throttleOf = (deployed: DeployedFunction): InvokeOutcome | undefined => {
+    const { reservedConcurrency } = deployed.config;
+    if (reservedConcurrency !== undefined) {
+      return deployed.runner.inFlight >= reservedConcurrency ? throttled : undefined;
     }
+    let reserved = 0;
+    let inFlight = 0;
+    for (const { config, runner } of functions.values()) {
+      if (config.reservedConcurrency === undefined) inFlight += runner.inFlight;
+      else reserved += config.reservedConcurrency;
+    }
+    return inFlight >= accountConcurrency - reserved ? throttled : undefined;
   };
+
+  const acceptEvent = (
+    functionName: string,
+    payload: string,
+    options: { readonly requestId: string; readonly traceId: string },
+  ) => {
+    const { requestId } = options;
+    const details = () => ({
+      resource: functions.get(functionName)?.config.logicalId,
+      traceId: options.traceId,
+    });
+    asyncInvocations.accept(
+      { requestId, payload, functionArn: functionArn(identity, functionName) },
+      {
+        clock,
+        async attempt() {
+          // A deployment between two attempts may have replaced or removed the function.
+          const deployed = functions.get(functionName);
+          if (deployed === undefined) return notFound(functionName);
+          return throttleOf(deployed) ?? run(deployed, payload, options);
+        },
+        config: () => invokeConfigs.get(functionName) ?? {},
+        deadLetterTargetArn: () => functions.get(functionName)?.config.deadLetterTargetArn,
+        sendToDeadLetterTarget: ports.sendToDeadLetterTarget,
+        async sendToDestination(targetArn, record) {
+          if (/^arn:[^:]*:lambda:/.test(targetArn)) {
+            const outcome = await lambda.invoke(targetArn, record, {
+              type: 'Event',
+              traceId: options.traceId,
+            });
+            if (outcome.kind !== 'accepted')
+              throw new Error('message' in outcome ? outcome.message : outcome.kind);
+          } else if (ports.sendToDestination !== undefined) await ports.sendToDestination(targetArn, record);
+          else await ports.sendToDeadLetterTarget(targetArn, record, {});
+        },
+        onDropped: (reason) =>
+          emit(
+            'stack.notice',
+            {
+              code: 'EW6201',
+              message: `Function "${functionName}" failed for good and its event ${requestId} is lost: ${reason}`,
+            },
+            { level: 'warn', ...details() },
+          ),
+        onUndeliverable: (targetArn, error) =>
+          emit(
+            'stack.notice',
+            {
+              code: 'EW6202',
+              message: `The record of event ${requestId} cannot be sent to "${targetArn}": ${error instanceof Error ? error.message : String(error)}`,
+            },
+            { level: 'error', ...details() },
+          ),
+      },
+    );
+  };
+
+  const notFound = (nameOrArn: string): InvokeOutcome => ({
+    kind: 'not-found',
+    message: `Function not found: ${functionArn(identity, functionNameOf(nameOrArn))}`,
+  });
 
   const lambda: Lambda = {
     putFunction(config) {
       const previous = functions.get(config.functionName);
-      if (previous !== undefined) void previous.close();
+      if (previous !== undefined && isDeepStrictEqual(previous.config, config)) return;
       functions.set(config.functionName, deploy(config));
+      if (previous !== undefined) void leave(previous);
     },
     async removeFunction(functionName) {
       const deployed = functions.get(functionName);
       functions.delete(functionName);
-      await deployed?.close();
+      if (deployed !== undefined) await leave(deployed);
+    },
+    setEventInvokeConfig(nameOrArn, config) {
+      const name = functionNameOf(nameOrArn);
+      if (config === undefined) invokeConfigs.delete(name);
+      else invokeConfigs.set(name, config);
     },
     resolveName(nameOrArn) {
       const name = functionNameOf(nameOrArn);
       return functions.has(name) ? name : undefined;
     },
-    async invoke(nameOrArn, payload, options: InvokeOptions) {
-      const deployed = functions.get(functionNameOf(nameOrArn));
-      if (deployed === undefined) {
-        return {
-          kind: 'not-found',
-          message: `Function not found: ${functionArn(identity, functionNameOf(nameOrArn))}`,
-        };
-      }
+    async invoke(nameOrArn, payload, options) {
+      const functionName = functionNameOf(nameOrArn);
+      const deployed = functions.get(functionName);
+      if (deployed === undefined) return notFound(nameOrArn);
       const isEvent = options.type === 'Event';
       const limit = isEvent ? maxAsyncPayloadBytes : maxSyncPayloadBytes;
-      if (payload.length > limit / 4 && Buffer.byteLength(payload) > limit) {
+      // A string of n characters has at most 3n bytes: most payloads need no count.
+      if (payload.length > limit / 3 && Buffer.byteLength(payload) > limit) {
         return {
           kind: 'too-large',
           message: `${Buffer.byteLength(payload)} byte payload is too large for the ${options.type} invocation type (limit ${limit} bytes)`,
         };
       }
-      const reserved = deployed.runner.config.reservedConcurrency ?? accountConcurrency;
-      if (!isEvent && deployed.runner.inFlight >= reserved) {
-        return { kind: 'throttled', message: 'Rate Exceeded.' };
-      }
       const requestId = uuid(random);
       const traceId = options.traceId ?? traceRoot(random, clock.nowMs());
-      if (!isEvent) {
-        return run(deployed, payload, {
-          requestId,
-          traceId,
-          ...(options.clientContext === undefined ? {} : { clientContext: options.clientContext }),
-        });
-      }
-      const work = runAsync(deployed, payload, { requestId, traceId }).finally(() => background.delete(work));
-      background.add(work);
+      if (!isEvent) return throttleOf(deployed) ?? run(deployed, payload, { ...options, requestId, traceId });
+      acceptEvent(functionName, payload, { requestId, traceId });
       return { kind: 'accepted', requestId };
     },
     request: (request) =>
       answerLambdaCall(lambda, request, {
         requestId: uuid(random),
-        describe: (name) => functions.get(name)?.runner.config,
-        list: () => [...functions.values()].map(({ runner }) => runner.config),
+        describe: (name) => functions.get(name)?.config,
+        list: () => [...functions.values()].map(({ config }) => config),
+        eventInvokeConfig: (name) => invokeConfigs.get(name),
         identity,
       }),
     warm() {
       for (const { runner } of functions.values()) runner.warm();
     },
     async close() {
-      isClosed = true;
+      asyncInvocations.close();
       await Promise.all([...functions.values()].map((deployed) => deployed.close()));
       functions.clear();
+      killChildren();
+      await Promise.all(draining);
+      process.off('exit', killChildren);
     },
   };
   return lambda;
+}
+
+const throttled: InvokeOutcome = { kind: 'throttled', message: 'Rate Exceeded.' };
+
+function tailOf(log: string): string {
+  const bytes = Buffer.from(log);
+  return bytes.subarray(Math.max(0, bytes.length - maxLogTailBytes)).toString('utf8');
 }

@@ -10,6 +10,8 @@ export interface EnvironmentFacts {
   readonly endpointUrl: string;
   readonly logStreamName: string;
   readonly taskRoot: string;
+  /** `PATH` of this machine: programs that a handler starts live elsewhere than on AWS. */
+  readonly hostPath: string;
 }
 
 /**
@@ -24,8 +26,12 @@ export function buildEnvironmentVariables(
   const isManaged = !config.runtime.startsWith('provided');
   return {
     AWS_ENDPOINT_URL: facts.endpointUrl,
-    PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
+    PATH: `/usr/local/bin:/usr/bin:/bin:/opt/bin:${facts.hostPath}`,
     LANG: 'en_US.UTF-8',
+    // No instance metadata is asked for credentials on a laptop, and no daemon takes X-Ray segments.
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
     ...config.environment,
     TZ: ':UTC',
     _HANDLER: config.handler,

@@ -1,122 +1,203 @@
-// One deployed function: its environments, the queue in front of them, and reloads.
+// One deployed function: its environments, the queue in front of them, reloads and idle environments.
 
-import type { LambdaFunctionConfig } from './lambda.js';
-import type { Environment, EnvironmentAnswer } from './node-environment.js';
-import type { InvokeMessage } from './worker-messages.js';
+import type { Environment, EnvironmentAnswer, Invocation } from './environment.js';
+import { initTimeoutMs } from './limits.js';
 
 /** Makes environments of the function's current code. */
 export interface EnvironmentFactory {
-  create(): Promise<Environment>;
+  create(options: { readonly initTimeoutMs: number }): Promise<Environment>;
+}
+
+/** Bounds of a function's environments. */
+export interface RunnerOptions {
+  readonly timeoutSeconds: number;
+  /**
+   * Environments at the most; invocations beyond it wait, because threads cost memory here that they do not
+   * cost on AWS.
+   */
+  readonly maxEnvironments: number;
+  /** An environment beyond the first that had nothing to do for this long is closed, in machine time. */
+  readonly idleTimeoutMs: number;
 }
 
 /** Runs invocations of one function. */
 export interface FunctionRunner {
-  readonly config: LambdaFunctionConfig;
+  /** Invocations that run or wait. */
   readonly inFlight: number;
-  invoke(
-    invocation: Omit<InvokeMessage, 'type'>,
-  ): Promise<EnvironmentAnswer & { readonly coldStart: boolean }>;
+  readonly environments: number;
+  invoke(invocation: Invocation, onStart: (coldStart: boolean) => void): Promise<EnvironmentAnswer>;
   /** Starts one environment ahead of the first invocation. */
   warm(): void;
   /** New invocations get new environments; running ones finish on the old. */
   replaceEnvironments(): void;
+  /** Ends every environment, also those that run. */
   close(): Promise<void>;
+  /** Closes when the last invocation has ended. */
+  drain(): Promise<void>;
 }
 
-/**
- * @param options.maxEnvironments - Local cap; invocations beyond it wait, because threads cost memory here that
- *   they do not cost on AWS.
- */
-export function createFunctionRunner(
-  config: LambdaFunctionConfig,
-  factory: EnvironmentFactory,
-  options: { readonly maxEnvironments: number },
-): FunctionRunner {
-  let generation = 0;
-  let environments: {
-    readonly environment: Promise<Environment>;
-    readonly generation: number;
-    isBusy: boolean;
-  }[] = [];
-  const waiting: (() => void)[] = [];
-  const retired = new Set<Promise<void>>();
-  let inFlight = 0;
+/** One environment and what it does. */
+interface Slot {
+  readonly environment: Promise<Environment>;
+  readonly generation: number;
+  isBusy: boolean;
+  idleSinceMs: number;
+}
 
-  type Slot = (typeof environments)[number];
+interface Acquired {
+  readonly slot: Slot;
+  readonly coldStart: boolean;
+}
+
+/** @param factory - Asked whenever an invocation finds no idle environment and the cap allows one more. */
+export function createFunctionRunner(factory: EnvironmentFactory, options: RunnerOptions): FunctionRunner {
+  let generation = 0;
+  let inFlight = 0;
+  let slots: Slot[] = [];
+  /** Replaced environments that still run an invocation. */
+  const leaving = new Set<Slot>();
+  const closing = new Set<Promise<void>>();
+  const waiting: ((acquired: Acquired) => void)[] = [];
+  const drained: (() => void)[] = [];
+  let reaper: NodeJS.Timeout | undefined;
 
   const retire = (slot: Slot) => {
-    environments = environments.filter((candidate) => candidate !== slot);
-    const closing = slot.environment
+    slots = slots.filter((candidate) => candidate !== slot);
+    leaving.delete(slot);
+    const closed: Promise<void> = slot.environment
       .then((environment) => environment.close())
       // A start that failed has nothing to close; the invocation reported it.
       .catch(() => {})
-      .finally(() => retired.delete(closing));
-    retired.add(closing);
+      .finally(() => closing.delete(closed));
+    closing.add(closed);
   };
 
-  const start = (): Slot => {
-    const slot: Slot = { environment: factory.create(), generation, isBusy: false };
+  const start = (limitMs: number): Slot => {
+    const slot: Slot = {
+      environment: factory.create({ initTimeoutMs: limitMs }),
+      generation,
+      isBusy: true,
+      idleSinceMs: 0,
+    };
     // Handled where the environment is used; this only keeps a failed warm-up from being unhandled.
     slot.environment.catch(() => {});
-    environments.push(slot);
+    slots.push(slot);
     return slot;
   };
 
-  const acquire = async (): Promise<{ slot: Slot; coldStart: boolean }> => {
-    for (;;) {
-      const idle = environments.find((slot) => !slot.isBusy);
-      if (idle !== undefined) {
-        idle.isBusy = true;
-        return { slot: idle, coldStart: false };
-      }
-      if (environments.length < options.maxEnvironments) {
-        const slot = start();
-        slot.isBusy = true;
-        return { slot, coldStart: true };
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve));
+  const acquire = (): Acquired | Promise<Acquired> => {
+    // The one used last is the warmest; the others get a chance to be reaped.
+    let idle: Slot | undefined;
+    for (const slot of slots) {
+      if (!slot.isBusy && (idle === undefined || slot.idleSinceMs > idle.idleSinceMs)) idle = slot;
     }
+    if (idle !== undefined) {
+      idle.isBusy = true;
+      return { slot: idle, coldStart: false };
+    }
+    if (slots.length < options.maxEnvironments) return { slot: start(initTimeoutMs), coldStart: true };
+    return new Promise((resolve) => waiting.push(resolve));
   };
 
   const release = (slot: Slot, isDead: boolean) => {
+    const isCurrent = slot.generation === generation;
+    if (isDead || !isCurrent) retire(slot);
+    const next = waiting.shift();
+    if (next !== undefined) {
+      if (!isDead && isCurrent) return next({ slot, coldStart: false });
+      if (slots.length < options.maxEnvironments)
+        return next({ slot: start(initTimeoutMs), coldStart: true });
+      waiting.unshift(next);
+    }
     slot.isBusy = false;
-    if (isDead || slot.generation !== generation) retire(slot);
-    waiting.shift()?.();
+    slot.idleSinceMs = performance.now();
+    if (slots.length > 1) reaper ??= startReaper();
+  };
+
+  const startReaper = (): NodeJS.Timeout =>
+    setInterval(() => {
+      const nowMs = performance.now();
+      for (const slot of slots) {
+        if (slots.length > 1 && !slot.isBusy && nowMs - slot.idleSinceMs >= options.idleTimeoutMs)
+          retire(slot);
+      }
+      if (slots.length <= 1) {
+        clearInterval(reaper);
+        reaper = undefined;
+      }
+    }, options.idleTimeoutMs / 2).unref();
+
+  const run = async (
+    slot: Slot,
+    invocation: Invocation,
+  ): Promise<{ slot: Slot; answer: EnvironmentAnswer }> => {
+    const timeoutMs = options.timeoutSeconds * 1_000;
+    const answer = await (await slot.environment).invoke(invocation, timeoutMs);
+    if (answer.isInitTimeout !== true) return { slot, answer };
+    // Lambda runs an init that was too slow once more, inside the invocation and its time limit.
+    retire(slot);
+    const again = start(timeoutMs);
+    return { slot: again, answer: await (await again.environment).invoke(invocation, timeoutMs) };
+  };
+
+  const finish = (slot: Slot, environment: Environment | undefined) => {
+    const settle = () => release(slot, environment?.isDead ?? true);
+    const ready = environment?.isDead === false ? environment.whenReady?.() : undefined;
+    if (ready === undefined) settle();
+    else void ready.then(settle);
+  };
+
+  const close = async () => {
+    clearInterval(reaper);
+    for (const slot of [...slots, ...leaving]) retire(slot);
+    await Promise.all(closing);
   };
 
   return {
-    config,
     get inFlight() {
       return inFlight;
     },
-    async invoke(invocation) {
+    get environments() {
+      return slots.length;
+    },
+    async invoke(invocation, onStart) {
       inFlight++;
       const { slot, coldStart } = await acquire();
-      let isDead = true;
+      onStart(coldStart);
+      let used = slot;
+      let environment: Environment | undefined;
       try {
-        const environment = await slot.environment;
-        const answer = await environment.invoke(invocation, config.timeoutSeconds * 1_000);
-        isDead = environment.isDead;
-        return { ...answer, coldStart };
+        const done = await run(slot, invocation);
+        used = done.slot;
+        environment = await used.environment;
+        return done.answer;
       } finally {
         inFlight--;
-        release(slot, isDead);
+        finish(used, environment);
+        if (inFlight === 0) for (const resolve of drained.splice(0)) resolve();
       }
     },
     warm() {
-      if (environments.length === 0) start();
+      if (slots.length > 0) return;
+      const slot = start(initTimeoutMs);
+      slot.isBusy = false;
+      slot.idleSinceMs = performance.now();
     },
     replaceEnvironments() {
       generation++;
-      const idle = environments.filter((slot) => !slot.isBusy);
-      // Busy ones retire when their invocation ends, and no longer count against the cap.
-      environments = environments.filter((slot) => slot.isBusy && slot.generation === generation);
-      for (const slot of idle) retire(slot);
-      for (const wake of waiting.splice(0)) wake();
+      const old = slots;
+      slots = [];
+      for (const slot of old) {
+        if (slot.isBusy) leaving.add(slot);
+        else retire(slot);
+      }
+      for (const next of waiting.splice(0, options.maxEnvironments))
+        next({ slot: start(initTimeoutMs), coldStart: true });
     },
-    async close() {
-      for (const slot of [...environments]) retire(slot);
-      await Promise.all([...retired]);
+    close,
+    async drain() {
+      if (inFlight > 0) await new Promise<void>((resolve) => drained.push(resolve));
+      await close();
     },
   };
 }

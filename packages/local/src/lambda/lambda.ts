@@ -9,7 +9,9 @@ export type FunctionCode =
   | { readonly kind: 'folder'; readonly root: string }
   | { readonly kind: 'zip'; readonly file: string }
   /** `Code.ZipFile`: the text of `index.js` (or `index.py`). */
-  | { readonly kind: 'inline'; readonly text: string };
+  | { readonly kind: 'inline'; readonly text: string }
+  /** The code cannot be had here (a container image, an archive in S3): every invocation answers with `reason`. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** One function as CloudFormation describes it, defaults filled in. */
 export interface LambdaFunctionConfig {
@@ -30,11 +32,32 @@ export interface LambdaFunctionConfig {
   readonly deadLetterTargetArn?: string;
 }
 
+/** What becomes of asynchronous invocations of a function (`AWS::Lambda::EventInvokeConfig`). */
+export interface EventInvokeConfig {
+  /** 60 to 21,600. */
+  readonly maximumEventAgeSeconds?: number;
+  /** 0 to 2. */
+  readonly maximumRetryAttempts?: number;
+  /** ARN of a queue, topic, function or event bus. */
+  readonly onSuccessArn?: string;
+  readonly onFailureArn?: string;
+}
+
 /** What one invocation came to (spec websocket-api 9.5). Payloads are JSON text as the runtime gave it. */
 export type InvokeOutcome =
-  | { readonly kind: 'success'; readonly requestId: string; readonly payload: string }
+  | {
+      readonly kind: 'success';
+      readonly requestId: string;
+      readonly payload: string;
+      readonly logTail?: string;
+    }
   /** The handler threw, timed out or its process ended: `payload` is Lambda's error object. */
-  | { readonly kind: 'function-error'; readonly requestId: string; readonly payload: string }
+  | {
+      readonly kind: 'function-error';
+      readonly requestId: string;
+      readonly payload: string;
+      readonly logTail?: string;
+    }
   /** An `Event` invocation was queued. */
   | { readonly kind: 'accepted'; readonly requestId: string }
   | { readonly kind: 'throttled'; readonly message: string }
@@ -45,7 +68,12 @@ export type InvokeOutcome =
 export interface InvokeOptions {
   readonly type: 'RequestResponse' | 'Event';
   readonly traceId?: string | undefined;
+  /** JSON text. */
   readonly clientContext?: string;
+  /** Asks for the last 4 KB of the invocation's log. */
+  readonly wantsLogTail?: boolean;
+  /** Takes the pieces of a streamed response as they come; the outcome's payload is then empty. */
+  readonly onChunk?: (chunk: Uint8Array) => void;
 }
 
 /** The Lambda service of one stack. */
@@ -53,6 +81,8 @@ export interface Lambda extends Closable {
   /** Creates or replaces a function; warm environments of an unchanged configuration are kept. */
   putFunction(config: LambdaFunctionConfig): void;
   removeFunction(functionName: string): Promise<void>;
+  /** Sets or, with `undefined`, removes what becomes of a function's asynchronous invocations. */
+  setEventInvokeConfig(nameOrArn: string, config: EventInvokeConfig | undefined): void;
   /** Function name for a name, partial ARN or full ARN (with or without qualifier); `undefined` if unknown. */
   resolveName(nameOrArn: string): string | undefined;
   /** Never rejects: every outcome is a value. */

@@ -23,6 +23,8 @@ export async function materializeCode(config: LambdaFunctionConfig, cacheDir: st
       const archive = await readFile(code.file);
       return unpackOnce(cacheDir, archive, (folder) => unzip(archive, folder));
     }
+    case 'unavailable':
+      throw new Error(code.reason);
   }
 }
 

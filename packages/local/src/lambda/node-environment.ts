@@ -2,124 +2,134 @@
 
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { exitPayload, timeoutPayload, tooLargePayload } from './error-payload.js';
-import { initTimeoutMs, maxSyncPayloadBytes } from './limits.js';
+import type { Environment, EnvironmentAnswer, EnvironmentListener, Invocation } from './environment.js';
+import {
+  exitPayload,
+  initTimeoutPayload,
+  memoryPayload,
+  timeoutPayload,
+  tooLargePayload,
+} from './error-payload.js';
+import { maxSyncPayloadBytes } from './limits.js';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.js';
 
-/** What one invocation in an environment came to. */
-export interface EnvironmentAnswer {
-  readonly kind: 'success' | 'function-error';
-  readonly payload: string;
-  /** `file:line:column` in the user's code, where known. */
-  readonly place?: string;
-  readonly durationMs: number;
-  readonly initDurationMs?: number;
-}
-
-/** An environment. After `isDead` it takes no more invocations. */
-export interface Environment {
-  readonly isDead: boolean;
-  /** Rejects never; a crash or timeout is an answer. */
-  invoke(invocation: Omit<InvokeMessage, 'type'>, timeoutMs: number): Promise<EnvironmentAnswer>;
-  close(): Promise<void>;
-}
-
-/** Hears of what the worker prints and loads. */
-export interface EnvironmentListener {
-  log(requestId: string, stream: 'stdout' | 'stderr', text: string): void;
-  loaded(files: readonly string[]): void;
+/** How a worker is made. */
+export interface NodeEnvironmentOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly initTimeoutMs: number;
+  readonly listener: EnvironmentListener;
   /** Address and CA of the TLS listener, for the worker's redirect. */
-  redirectTarget(): Promise<{ readonly port: number; readonly ca: string }>;
+  readonly redirectTarget: () => Promise<{ readonly port: number; readonly ca: string }>;
 }
+
+type Outcome = Omit<EnvironmentAnswer, 'durationMs' | 'initDurationMs'>;
+
+/** An invocation that the worker has. */
+interface Current {
+  readonly invocation: Invocation;
+  readonly chunks: Uint8Array[];
+  streamedBytes: number;
+  finish(outcome: Outcome): void;
+}
+
+/** A heap smaller than this cannot load an AWS SDK, whatever the function's memory is. */
+const minHeapMb = 96;
 
 const workerFile = fileURLToPath(new URL('./node-worker.js', import.meta.url));
 
 /** Starts a worker; its init runs at once. */
 export function createNodeEnvironment(
-  start: WorkerStart,
-  options: {
-    readonly env: Record<string, string>;
-    readonly memoryMb: number;
-    readonly listener: EnvironmentListener;
-  },
+  start: Omit<WorkerStart, 'wake'>,
+  options: NodeEnvironmentOptions,
 ): Environment {
   const { listener } = options;
   const startedMs = performance.now();
+  const wake = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(workerFile, {
-    workerData: start,
+    workerData: { ...start, wake: wake.buffer } satisfies WorkerStart,
     env: options.env,
     stdout: true,
     stderr: true,
     execArgv: ['--enable-source-maps', '--no-warnings'],
-    resourceLimits: { maxOldGenerationSizeMb: Math.max(options.memoryMb, 64) },
+    resourceLimits: { maxOldGenerationSizeMb: Math.max(options.memoryMb, minHeapMb) },
   });
   let isDead = false;
   let initDurationMs: number | undefined;
-  let initReported = false;
-  let current:
-    | {
-        readonly requestId: string;
-        finish(answer: { kind: 'success' | 'function-error'; payload: string; place?: string }): void;
-      }
-    | undefined;
-  let initError: string | undefined;
+  let isInitReported = false;
+  let initFailure: Outcome | undefined;
+  let current: Current | undefined;
 
-  let settleInit: () => void;
+  let settleInit: () => void = () => {};
   const initialized = new Promise<void>((resolve) => {
     settleInit = resolve;
   });
-  const initTimer = setTimeout(() => {
-    initError = JSON.stringify({
-      errorType: 'Sandbox.Timedout',
-      errorMessage: `Init timed out after ${(initTimeoutMs / 1_000).toFixed(2)} seconds`,
-    });
-    die();
-    settleInit();
-  }, initTimeoutMs);
-  initTimer.unref();
-
   const die = () => {
     isDead = true;
     void worker.terminate();
   };
+  const failInit = (outcome: Outcome) => {
+    clearTimeout(initTimer);
+    if (initDurationMs === undefined) initFailure ??= outcome;
+    settleInit();
+  };
+  const initTimer = setTimeout(() => {
+    failInit({ ...failure(initTimeoutPayload(options.initTimeoutMs)), isInitTimeout: true });
+    die();
+  }, options.initTimeoutMs);
 
-  worker.on('message', (message: WorkerMessage | { type: 'redirect-wanted' }) => {
+  const finishStream = (active: Current, usedMb: number): Outcome => {
+    if (active.invocation.onChunk !== undefined) return { kind: 'success', payload: '', usedMb };
+    return { kind: 'success', payload: Buffer.concat(active.chunks).toString('utf8'), usedMb };
+  };
+
+  worker.on('message', (message: WorkerMessage) => {
     switch (message.type) {
       case 'ready':
-        initDurationMs = performance.now() - startedMs;
         clearTimeout(initTimer);
+        initDurationMs = performance.now() - startedMs;
         listener.loaded(message.files);
         settleInit();
         return;
       case 'init-error':
-        initError = message.payload;
-        clearTimeout(initTimer);
+        failInit({
+          kind: 'function-error',
+          payload: message.payload,
+          ...(message.place === undefined ? {} : { place: message.place }),
+        });
         die();
-        settleInit();
         return;
       case 'log':
         listener.log(message.requestId, message.stream, message.text);
         return;
+      case 'chunk':
+        if (current?.invocation.requestId !== message.requestId) return;
+        current.streamedBytes += message.chunk.byteLength;
+        if (current.invocation.onChunk !== undefined) current.invocation.onChunk(message.chunk);
+        else if (current.streamedBytes <= maxSyncPayloadBytes) current.chunks.push(message.chunk);
+        return;
       case 'success': {
-        if (current?.requestId !== message.requestId) return;
-        const bytes = Buffer.byteLength(message.payload);
-        if (bytes > maxSyncPayloadBytes)
-          current.finish({ kind: 'function-error', payload: JSON.stringify(tooLargePayload(bytes)) });
-        else current.finish({ kind: 'success', payload: message.payload });
+        if (current?.invocation.requestId !== message.requestId) return;
+        const isStreamed = current.streamedBytes > 0;
+        const bytes = isStreamed ? current.streamedBytes : byteLength(message.payload);
+        const isLimited = !isStreamed || current.invocation.onChunk === undefined;
+        if (isLimited && bytes > maxSyncPayloadBytes) current.finish(failure(tooLargePayload(bytes)));
+        else if (isStreamed) current.finish(finishStream(current, message.usedMb));
+        else current.finish({ kind: 'success', payload: message.payload, usedMb: message.usedMb });
         return;
       }
       case 'failure':
         if (message.isFatal) die();
-        if (current?.requestId === message.requestId) {
-          current.finish({
-            kind: 'function-error',
-            payload: message.payload,
-            ...(message.place === undefined ? {} : { place: message.place }),
-          });
-        }
+        if (current?.invocation.requestId !== message.requestId) return;
+        current.finish({
+          kind: 'function-error',
+          payload: message.payload,
+          usedMb: message.usedMb,
+          ...(message.place === undefined ? {} : { place: message.place }),
+        });
         return;
       case 'redirect-wanted':
-        void answerRedirect(worker, start, listener);
+        void answerRedirect(worker, { start, target: options.redirectTarget });
         return;
     }
   });
@@ -127,30 +137,19 @@ export function createNodeEnvironment(
     // Uncaught in a place where the worker's own handlers could not run, such as an out-of-memory end.
     isDead = true;
     const isMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-    const payload = JSON.stringify({
-      errorType: isMemory ? 'Runtime.OutOfMemory' : error.name,
-      errorMessage: isMemory
-        ? `RequestId: ${current?.requestId ?? ''} Error: Runtime exited with error: signal: killed`
-        : error.message,
-      ...(isMemory ? {} : { trace: (error.stack ?? '').split('\n') }),
-    });
-    initError ??= initDurationMs === undefined ? payload : undefined;
-    settleInit();
-    current?.finish({ kind: 'function-error', payload });
+    const outcome = failure(
+      isMemory
+        ? memoryPayload(current?.invocation.requestId ?? '')
+        : { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') },
+    );
+    failInit(outcome);
+    current?.finish(outcome);
   });
   worker.on('exit', (exitCode) => {
     isDead = true;
-    clearTimeout(initTimer);
-    if (initDurationMs === undefined) {
-      initError ??= JSON.stringify(exitPayload(current?.requestId ?? '', exitCode));
-      settleInit();
-    }
-    if (current !== undefined) {
-      current.finish({
-        kind: 'function-error',
-        payload: JSON.stringify(exitPayload(current.requestId, exitCode)),
-      });
-    }
+    const outcome = failure(exitPayload(current?.invocation.requestId ?? '', { exitCode }));
+    failInit(outcome);
+    current?.finish(outcome);
   });
 
   return {
@@ -160,41 +159,35 @@ export function createNodeEnvironment(
     async invoke(invocation, timeoutMs) {
       if (initDurationMs === undefined) await initialized;
       const beganMs = performance.now();
-      const initDuration = initReported ? undefined : initDurationMs;
-      initReported = true;
-      const withTimes = (answer: {
-        kind: 'success' | 'function-error';
-        payload: string;
-        place?: string;
-      }): EnvironmentAnswer => ({
-        ...answer,
+      const initDuration = isInitReported ? undefined : initDurationMs;
+      isInitReported = true;
+      const answerWith = (outcome: Outcome): EnvironmentAnswer => ({
+        ...outcome,
         durationMs: performance.now() - beganMs,
         ...(initDuration === undefined ? {} : { initDurationMs: initDuration }),
       });
-      if (initError !== undefined) return withTimes({ kind: 'function-error', payload: initError });
-      if (isDead) {
-        return withTimes({
-          kind: 'function-error',
-          payload: JSON.stringify(exitPayload(invocation.requestId, undefined)),
-        });
-      }
+      if (initFailure !== undefined) return answerWith(initFailure);
+      if (isDead) return answerWith(failure(exitPayload(invocation.requestId, {})));
       return new Promise((resolve) => {
         const timer = setTimeout(() => {
           die();
-          current?.finish({
-            kind: 'function-error',
-            payload: JSON.stringify(timeoutPayload(invocation.requestId, timeoutMs / 1_000)),
-          });
+          current?.finish(failure(timeoutPayload(invocation.requestId, timeoutMs / 1_000)));
         }, timeoutMs);
         current = {
-          requestId: invocation.requestId,
-          finish(answer) {
+          invocation,
+          chunks: [],
+          streamedBytes: 0,
+          finish(outcome) {
             clearTimeout(timer);
             current = undefined;
-            resolve(withTimes(answer));
+            resolve(answerWith(outcome));
           },
         };
-        worker.postMessage({ type: 'invoke', ...invocation } satisfies InvokeMessage);
+        const { onChunk: _, ...sent } = invocation;
+        const deadlineMs = Math.round(performance.timeOrigin + beganMs + timeoutMs);
+        worker.postMessage({ type: 'invoke', ...sent, deadlineMs } satisfies InvokeMessage);
+        Atomics.add(wake, 0, 1);
+        Atomics.notify(wake, 0);
       });
     },
     async close() {
@@ -205,15 +198,31 @@ export function createNodeEnvironment(
   };
 }
 
+function failure(payload: object): Outcome {
+  return { kind: 'function-error', payload: JSON.stringify(payload) };
+}
+
+// A string of n characters has between n and 3n bytes: most payloads need no count.
+function byteLength(text: string): number {
+  return text.length * 3 <= maxSyncPayloadBytes ? text.length : Buffer.byteLength(text);
+}
+
 async function answerRedirect(
   worker: Worker,
-  start: WorkerStart,
-  listener: EnvironmentListener,
+  redirect: {
+    readonly start: Pick<WorkerStart, 'redirect'>;
+    readonly target: NodeEnvironmentOptions['redirectTarget'];
+  },
 ): Promise<void> {
-  if (start.redirect === undefined) return;
-  const target = await listener.redirectTarget();
-  worker.postMessage({ type: 'redirect', target });
-  const signal = new Int32Array(start.redirect.signal);
+  if (redirect.start.redirect === undefined) return;
+  let target: { readonly port: number; readonly ca: string } | undefined;
+  try {
+    target = await redirect.target();
+  } catch (error) {
+    worker.postMessage({ type: 'redirect', message: error instanceof Error ? error.message : String(error) });
+  }
+  if (target !== undefined) worker.postMessage({ type: 'redirect', target });
+  const signal = new Int32Array(redirect.start.redirect.signal);
   Atomics.store(signal, 0, 1);
   Atomics.notify(signal, 0);
 }

@@ -1,178 +1,191 @@
-// Runs inside a worker thread: loads a handler, runs one invocation at a time, captures what it prints.
-// This file plays Lambda's Node runtime; it must not import anything that the handler could notice.
+// Runs inside a worker thread: loads a handler and runs one invocation at a time. This file plays Lambda's Node
+// runtime. Between invocations the thread stands still, as an execution environment does (spec 9.4).
 
-import { createRequire } from 'node:module';
-import { basename, dirname, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { format } from 'node:util';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { getHeapStatistics } from 'node:v8';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { installClockOffset } from './worker-clock.js';
-import type { InvokeMessage, WorkerCode, WorkerMessage, WorkerStart } from './worker-messages.js';
+import { captureOutput, formatLine } from './worker-console.js';
+import {
+  errorPayloadOf,
+  initErrorPayloadOf,
+  placeOf,
+  RuntimeError,
+  unhandledRejection,
+} from './worker-errors.js';
+import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.js';
+import { type Handler, loadedFiles, loadHandler } from './worker-modules.js';
 import { installRedirect } from './worker-redirect.js';
+import { createResponseStream, installStreamingGlobals, isStreamingHandler } from './worker-stream.js';
+
+/** Files of this runtime, which are not the user's. */
+const ownFolder = fileURLToPath(new URL('.', import.meta.url));
+// Source maps show this package's sources in place of its build.
+const ownFiles: readonly string[] = [
+  ownFolder,
+  ownFolder.replace(/([\\/])dist[\\/]src[\\/]/, '$1src$1'),
+  'node:',
+];
+
+/** A freeze of this length may have killed kept-alive sockets: the event loop gets a turn to notice. */
+const longFreezeMs = 50;
+
+/** An invocation that has not been answered yet. */
+interface Pending {
+  /** The event loop has nothing left to do. */
+  drained(): void;
+}
 
 // The parent always starts this file with WorkerStart and a message port.
 const start = workerData as WorkerStart;
 const port = parentPort as MessagePort;
+const wake = new Int32Array(start.wake);
+let seenMessages = 0;
 let requestId = '';
+let pending: Pending | undefined;
+let isInitialized = false;
 
 const post = (message: WorkerMessage) => port.postMessage(message);
 
 if (start.clockOffset !== undefined) installClockOffset(start.clockOffset);
 if (start.redirect !== undefined) installRedirect(start.redirect, port);
-captureOutput();
-installSdkFallback();
+captureOutput(
+  (stream, text) => post({ type: 'log', requestId, stream, text }),
+  () => requestId,
+);
+installStreamingGlobals();
 
-type Handler = (
-  event: unknown,
-  context: unknown,
-  callback: (error: unknown, result?: unknown) => void,
-) => unknown;
-
-try {
-  const handler = await loadHandler(start.code);
-  if (handler !== undefined) {
-    port.on('message', (message: InvokeMessage) => {
-      if (message.type === 'invoke') void invoke(handler, message);
-    });
-    post({ type: 'ready', files: loadedFiles() });
-  }
-} catch (error) {
-  post({ type: 'init-error', payload: JSON.stringify(initErrorPayload(error)) });
-}
-
-process.on('uncaughtException', (error) => fail(error, true));
-process.on('unhandledRejection', (reason) => {
-  fail(namedError('Runtime.UnhandledPromiseRejection', reason), true);
+process.on('uncaughtException', (error) => failEnvironment(error, 'Uncaught Exception'));
+process.on('unhandledRejection', (reason) =>
+  failEnvironment(unhandledRejection(reason), 'Unhandled Promise Rejection'),
+);
+process.on('beforeExit', () => {
+  if (pending !== undefined) pending.drained();
+  else if (!isInitialized) failInit(neverSettled());
 });
 
-async function loadHandler(code: WorkerCode): Promise<Handler | undefined> {
-  if (code.kind === 'broken') {
-    post({
-      type: 'init-error',
-      payload: JSON.stringify({ errorType: code.errorType, errorMessage: code.message, trace: code.trace }),
-    });
-    return undefined;
+try {
+  if (start.code.kind === 'broken') {
+    const { errorType, message, trace } = start.code;
+    post({ type: 'init-error', payload: JSON.stringify({ errorType, errorMessage: message, trace }) });
+  } else {
+    const handler = await loadHandler(start.code, start);
+    isInitialized = true;
+    post({ type: 'ready', files: loadedFiles() });
+    setImmediate(rest, handler);
   }
-  const loaded = code.kind === 'text' ? compileText(code.file, code.text) : await loadFile(code.file);
-  let value: unknown = loaded;
-  for (const name of start.exportPath) value = (value as Record<string, unknown> | undefined)?.[name];
-  // An ES module that was imported may carry its CommonJS exports as `default`.
-  if (value === undefined) {
-    value = (loaded as { default?: unknown }).default;
-    for (const name of start.exportPath) value = (value as Record<string, unknown> | undefined)?.[name];
+} catch (error) {
+  failInit(error);
+}
+
+// Waits for the next invocation. Nothing else of this thread runs meanwhile, unless freezing is switched off.
+function rest(handler: Handler): void {
+  if (!start.isFrozenBetweenInvocations) {
+    port.once('message', (message: InvokeMessage) => begin(handler, message));
+    return;
   }
-  if (value === undefined)
-    throw namedError('Runtime.HandlerNotFound', `${start.handlerName} is undefined or not exported`);
-  if (typeof value !== 'function')
-    throw namedError('Runtime.HandlerNotFound', `${start.handlerName} is not a function`);
-  return value as Handler;
-}
-
-async function loadFile(file: string): Promise<unknown> {
-  if (file.endsWith('.mjs')) return import(pathToFileURL(file).href);
-  try {
-    return createRequire(file)(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM' && !isTopLevelAwait(error)) throw error;
-    return import(pathToFileURL(file).href);
-  }
-}
-
-function isTopLevelAwait(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE';
-}
-
-/** Node's own module class, the part that compiles text under a file name. */
-interface CompilableModule {
-  paths: string[];
-  filename: string;
-  exports: unknown;
-  _compile(text: string, file: string): void;
-}
-
-function compileText(file: string, text: string): unknown {
-  const require = createRequire(file);
-  // `Module` is the constructor behind every CommonJS module; its internals are stable across Node 20 to 26.
-  const ModuleClass = require('node:module') as {
-    new (id: string): CompilableModule;
-    _nodeModulePaths(folder: string): string[];
-  };
-  const module = new ModuleClass(file);
-  module.filename = file;
-  module.paths = ModuleClass._nodeModulePaths(dirname(file));
-  module._compile(text, file);
-  return module.exports;
-}
-
-// Lambda's Node runtimes carry the AWS SDK; a project need not install it.
-function installSdkFallback(): void {
-  const require = createRequire(start.sdkBase);
-  const ModuleClass = require('node:module') as {
-    _resolveFilename(request: string, ...rest: unknown[]): string;
-  };
-  const original = ModuleClass._resolveFilename;
-  ModuleClass._resolveFilename = function resolve(this: unknown, request: string, ...rest: unknown[]) {
-    try {
-      return original.call(this, request, ...rest);
-    } catch (error) {
-      if (!/^@(aws-sdk|smithy)\//.test(request)) throw error;
-      try {
-        return require.resolve(request);
-      } catch {
-        // Neither has it: the first error names the user's own file.
-        throw error;
-      }
-    }
-  };
-}
-
-function loadedFiles(): string[] {
-  const require = createRequire(start.sdkBase);
-  return Object.keys(require.cache).filter((file) => !file.includes(`${sep}node_modules${sep}`));
-}
-
-async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
-  requestId = message.requestId;
-  process.env._X_AMZN_TRACE_ID = message.trace;
-  let isDone = false;
-  const succeed = (result: unknown) => {
-    if (isDone) return;
-    isDone = true;
-    let payload: string | undefined;
-    try {
-      payload = JSON.stringify(result === undefined ? null : result);
-    } catch (error) {
-      post({
-        type: 'failure',
-        requestId: message.requestId,
-        payload: JSON.stringify(
-          errorPayload(
-            namedError(
-              'Runtime.MarshalError',
-              `Unable to stringify response body as json: ${messageOf(error)}`,
-            ),
-          ),
-        ),
-        isFatal: false,
-      });
+  const frozenSinceMs = performance.now();
+  for (;;) {
+    const received = receiveMessageOnPort(port);
+    if (received !== undefined) {
+      const message = received.message as InvokeMessage;
+      requestId = message.requestId;
+      if (performance.now() - frozenSinceMs < longFreezeMs) begin(handler, message);
+      else setImmediate(begin, handler, message);
       return;
     }
-    post({ type: 'success', requestId: message.requestId, payload: payload ?? 'null' });
-  };
-  const reject = (error: unknown) => {
-    if (isDone) return;
+    Atomics.wait(wake, 0, seenMessages);
+    seenMessages = Atomics.load(wake, 0);
+  }
+}
+
+function begin(handler: Handler, message: InvokeMessage): void {
+  requestId = message.requestId;
+  process.env._X_AMZN_TRACE_ID = message.trace;
+  if (isStreamingHandler(handler)) void stream(handler, message);
+  else invoke(handler, message);
+}
+
+/** Answers once; later completions of the same invocation are ignored. */
+function createAnswer(handler: Handler, message: InvokeMessage) {
+  let isDone = false;
+  const end = (answer: WorkerMessage) => {
     isDone = true;
-    logError(error);
-    postFailure(message.requestId, error, false);
+    pending = undefined;
+    post(answer);
+    // What the handler left behind gets one turn of the event loop, then it freezes.
+    setImmediate(rest, handler);
   };
-  const context = buildContext(message, succeed, reject);
+  return {
+    succeed(payload: string) {
+      if (!isDone) end({ type: 'success', requestId: message.requestId, payload, usedMb: usedMb() });
+    },
+    fail(error: unknown) {
+      if (isDone) return;
+      logError('Invoke Error', error);
+      end(failure(error, { id: message.requestId, isFatal: false }));
+    },
+  };
+}
+
+function invoke(handler: Handler, message: InvokeMessage): void {
+  const answer = createAnswer(handler, message);
+  const succeed = (value: unknown) => {
+    let payload: string;
+    try {
+      payload = JSON.stringify(value === undefined ? null : value) ?? 'null';
+    } catch (error) {
+      const reason = errorPayloadOf(error).errorMessage;
+      answer.fail(
+        new RuntimeError('Runtime.MarshalError', `Unable to stringify response body as json: ${reason}`),
+      );
+      return;
+    }
+    answer.succeed(payload);
+  };
+  let isPromised = false;
+  let called: { readonly value: unknown } | undefined;
+  pending = {
+    drained() {
+      if (isPromised && called === undefined) failEnvironment(neverSettled(), 'Invoke Error');
+      // Without promise and callback, Lambda answers null when nothing is left to wait for.
+      else succeed(called?.value);
+    },
+  };
+  const context = buildContext(message, { succeed, fail: answer.fail });
+  const callback = (error: unknown, value?: unknown) => {
+    if (error !== undefined && error !== null) answer.fail(error);
+    else if (context.callbackWaitsForEmptyEventLoop === false) succeed(value);
+    else called ??= { value };
+  };
   try {
-    const result = handler(JSON.parse(message.payload), context, (error, value) =>
-      error === undefined || error === null ? succeed(value) : reject(error),
-    );
-    if (isThenable(result)) succeed(await result);
+    const result = handler(JSON.parse(message.payload), context, callback);
+    if (isThenable(result)) {
+      isPromised = true;
+      result.then(succeed, answer.fail);
+    }
   } catch (error) {
-    reject(error);
+    answer.fail(error);
+  }
+}
+
+async function stream(handler: Handler, message: InvokeMessage): Promise<void> {
+  const answer = createAnswer(handler, message);
+  pending = { drained: () => failEnvironment(neverSettled(), 'Invoke Error') };
+  const responseStream = createResponseStream((chunk) =>
+    post({ type: 'chunk', requestId: message.requestId, chunk }),
+  );
+  const context = buildContext(message, { succeed: () => {}, fail: answer.fail });
+  try {
+    const isFinished = finished(responseStream);
+    // A stream that breaks is reported below; the promise must not count as unhandled before.
+    isFinished.catch(() => {});
+    await handler(JSON.parse(message.payload), responseStream, context);
+    await isFinished;
+    answer.succeed('');
+  } catch (error) {
+    answer.fail(error);
   }
 }
 
@@ -182,8 +195,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 function buildContext(
   message: InvokeMessage,
-  succeed: (result: unknown) => void,
-  reject: (error: unknown) => void,
+  legacy: { succeed(value: unknown): void; fail(error: unknown): void },
 ): Record<string, unknown> {
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -197,11 +209,11 @@ function buildContext(
     invokedFunctionArn: message.arn,
     awsRequestId: message.requestId,
     tenantId: undefined,
-    getRemainingTimeInMillis: () => Math.max(0, message.deadlineMs - realNow()),
-    succeed,
-    fail: reject,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(message.deadlineMs - realNow())),
+    succeed: legacy.succeed,
+    fail: legacy.fail,
     done: (error: unknown, value?: unknown) =>
-      error === undefined || error === null ? succeed(value) : reject(error),
+      error === undefined || error === null ? legacy.succeed(value) : legacy.fail(error),
   };
 }
 
@@ -210,117 +222,55 @@ function realNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function fail(error: unknown, isFatal: boolean): void {
-  logError(error);
-  postFailure(requestId, error, isFatal);
+function usedMb(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return Math.ceil((used_heap_size + external_memory) / 1_048_576);
 }
 
-function postFailure(id: string, error: unknown, isFatal: boolean): void {
-  const payload = errorPayload(error);
-  const place = placeOf(error);
+/** Reports an error that ends the environment: the parent replaces it. */
+function failEnvironment(error: unknown, title: string): void {
+  if (!isInitialized) return failInit(error);
+  pending = undefined;
+  logError(title, error);
+  post(failure(error, { id: requestId, isFatal: true }));
+}
+
+function failInit(error: unknown): void {
+  logError('Uncaught Exception', error);
+  const place = placeOf(error, ownFiles);
   post({
-    type: 'failure',
-    requestId: id,
-    payload: JSON.stringify(payload),
+    type: 'init-error',
+    payload: JSON.stringify(initErrorPayloadOf(error)),
     ...(place === undefined ? {} : { place }),
-    isFatal,
   });
 }
 
-function logError(error: unknown): void {
-  const { errorType, errorMessage, trace } = errorPayload(error);
-  writeLog(
-    'stderr',
-    `${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error \t${JSON.stringify({ errorType, errorMessage, stack: trace })}\n`,
+function failure(error: unknown, facts: { readonly id: string; readonly isFatal: boolean }): WorkerMessage {
+  const place = placeOf(error, ownFiles);
+  return {
+    type: 'failure',
+    requestId: facts.id,
+    payload: JSON.stringify(errorPayloadOf(error)),
+    ...(place === undefined ? {} : { place }),
+    isFatal: facts.isFatal,
+    usedMb: usedMb(),
+  };
+}
+
+function logError(title: string, error: unknown): void {
+  const { errorType, errorMessage, trace } = errorPayloadOf(error);
+  const text = JSON.stringify({ errorType, errorMessage, stack: trace });
+  post({
+    type: 'log',
+    requestId,
+    stream: 'stderr',
+    text: formatLine(requestId, 'ERROR', `${title} \t${text}`),
+  });
+}
+
+function neverSettled(): RuntimeError {
+  return new RuntimeError(
+    'Runtime.NodeJsExit',
+    'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes',
   );
-}
-
-function errorPayload(error: unknown): { errorType: string; errorMessage: string; trace: string[] } {
-  if (
-    error instanceof Error ||
-    (typeof error === 'object' && error !== null && 'message' in error && 'stack' in error)
-  ) {
-    // The second shape is an Error of another realm.
-    const { name, message, stack } = error as Error;
-    return { errorType: name, errorMessage: message, trace: String(stack ?? '').split('\n') };
-  }
-  return { errorType: typeof error, errorMessage: String(error), trace: [] };
-}
-
-function initErrorPayload(error: unknown): { errorType: string; errorMessage: string; trace: string[] } {
-  const payload = errorPayload(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
-    return {
-      ...payload,
-      errorType: 'Runtime.ImportModuleError',
-      errorMessage: `Error: ${payload.errorMessage}`,
-    };
-  }
-  if (payload.errorType === 'SyntaxError') {
-    return {
-      ...payload,
-      errorType: 'Runtime.UserCodeSyntaxError',
-      errorMessage: `SyntaxError: ${payload.errorMessage}`,
-    };
-  }
-  return payload;
-}
-
-// The first frame in the user's own files, for the log line.
-function placeOf(error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  for (const line of stack.split('\n').slice(1)) {
-    const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(line.trim())?.[1];
-    if (
-      place !== undefined &&
-      !place.includes('node:') &&
-      !place.includes(`${sep}node_modules${sep}`) &&
-      !place.includes(basename(import.meta.url))
-    ) {
-      return place.replace(/^file:\/\//, '');
-    }
-  }
-  return undefined;
-}
-
-function namedError(name: string, reason: unknown): Error {
-  const error = new Error(messageOf(reason));
-  error.name = name;
-  if (reason instanceof Error && reason.stack !== undefined) error.stack = reason.stack;
-  return error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function writeLog(stream: 'stdout' | 'stderr', text: string): void {
-  post({ type: 'log', requestId, stream, text });
-}
-
-// Lambda prefixes console lines with time, request id and level; raw writes go out as they are.
-function captureOutput(): void {
-  const levels = {
-    log: 'INFO',
-    info: 'INFO',
-    warn: 'WARN',
-    error: 'ERROR',
-    debug: 'DEBUG',
-    trace: 'TRACE',
-  } as const;
-  for (const [method, level] of Object.entries(levels)) {
-    const stream = level === 'ERROR' || level === 'WARN' || level === 'TRACE' ? 'stderr' : 'stdout';
-    console[method as keyof typeof levels] = (...args: unknown[]) =>
-      writeLog(stream, `${new Date().toISOString()}\t${requestId}\t${level}\t${format(...args)}\n`);
-  }
-  for (const stream of ['stdout', 'stderr'] as const) {
-    const write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-      writeLog(stream, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
-      const done = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
-      done?.();
-      return true;
-    };
-    process[stream].write = write as typeof process.stdout.write;
-  }
 }

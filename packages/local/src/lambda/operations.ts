@@ -3,8 +3,16 @@
 import { traceRootOf } from '../ids.js';
 import type { StackIdentity } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
+import { summarizeError } from './error-payload.js';
+import { invokeCompleteFrame, payloadChunkFrame } from './event-stream-frame.js';
 import { functionArn, functionNameOf } from './function-arn.js';
-import type { Lambda, LambdaFunctionConfig } from './lambda.js';
+import type {
+  EventInvokeConfig,
+  InvokeOptions,
+  InvokeOutcome,
+  Lambda,
+  LambdaFunctionConfig,
+} from './lambda.js';
 
 /** Facts and look-ups of one call. */
 export interface LambdaCallContext {
@@ -12,6 +20,7 @@ export interface LambdaCallContext {
   readonly identity: StackIdentity;
   readonly describe: (functionName: string) => LambdaFunctionConfig | undefined;
   readonly list: () => readonly LambdaFunctionConfig[];
+  readonly eventInvokeConfig: (functionName: string) => EventInvokeConfig | undefined;
 }
 
 /** Answers one request. Never rejects for a bad request. */
@@ -21,95 +30,183 @@ export async function answerLambdaCall(
   context: LambdaCallContext,
 ): Promise<WireResponse> {
   const [, , resource, encodedName, operation] = request.path.split('/');
-  if (resource !== 'functions')
-    return refuse(context, 404, 'ResourceNotFoundException', `No operation at ${request.path}`);
-  if (encodedName === undefined || encodedName === '') {
-    return json(context, { Functions: context.list().map((config) => configuration(config, context)) });
+  const name = decodeName(encodedName ?? '');
+  if (resource !== 'functions' || name === undefined) {
+    return refuse(context, {
+      status: 404,
+      type: 'ResourceNotFoundException',
+      message: `No operation at ${request.path}`,
+    });
   }
-  const name = decodeURIComponent(encodedName);
+  if (name === '') {
+    return request.method === 'GET'
+      ? json(context, { Functions: context.list().map((config) => configuration(config, context)) })
+      : unknownOperation(request, context);
+  }
+  const config = context.describe(functionNameOf(name));
+  if (config === undefined) return notFound(context, name);
   switch (`${request.method} ${operation ?? ''}`) {
     case 'POST invocations':
-      return invoke(lambda, request, name, context);
+      return invoke(lambda, request, { ...context, name });
+    case 'POST response-streaming-invocations':
+      return invokeStreaming(lambda, request, { ...context, name });
     case 'GET ':
-    case 'GET configuration': {
-      const config = context.describe(functionNameOf(name));
-      if (config === undefined) return notFound(context, name);
-      const described = configuration(config, context);
-      return json(
-        context,
-        operation === 'configuration'
-          ? described
-          : { Configuration: described, Code: { RepositoryType: 'S3', Location: '' } },
-      );
-    }
+      return json(context, {
+        Configuration: configuration(config, context),
+        Code: { RepositoryType: 'S3', Location: '' },
+        ...(config.reservedConcurrency === undefined
+          ? {}
+          : { Concurrency: { ReservedConcurrentExecutions: config.reservedConcurrency } }),
+      });
+    case 'GET configuration':
+      return json(context, configuration(config, context));
+    case 'GET event-invoke-config':
+      return describeEventInvokeConfig(config, context);
     default:
-      return refuse(
-        context,
-        400,
-        'UnknownOperationException',
-        `"${request.method} ${request.path}" is not run locally`,
-      );
+      return unknownOperation(request, context);
   }
 }
 
-async function invoke(
-  lambda: Lambda,
-  request: WireRequest,
-  name: string,
-  context: LambdaCallContext,
-): Promise<WireResponse> {
+/** An invocation with the name its caller gave. */
+type NamedCall = LambdaCallContext & { readonly name: string };
+
+async function invoke(lambda: Lambda, request: WireRequest, call: NamedCall): Promise<WireResponse> {
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  const payload = request.body.length === 0 ? '{}' : request.body.toString('utf8');
-  if (!isJson(payload)) {
-    return refuse(
-      context,
-      400,
-      'InvalidRequestContentException',
-      'Could not parse request body into json: the payload is not JSON',
-    );
+  const read = readInvocation(request, call);
+  if (read.kind === 'refused') return read.response;
+  if (type === 'DryRun') return { status: 204, headers: base(call), body: '' };
+  if (type !== 'RequestResponse' && type !== 'Event') return unknownType(type, call);
+  const outcome = await lambda.invoke(call.name, read.payload, { ...read.options, type });
+  if (outcome.kind === 'accepted') {
+    return { status: 202, headers: { 'x-amzn-requestid': outcome.requestId }, body: '' };
   }
-  if (lambda.resolveName(name) === undefined) return notFound(context, name);
-  if (type === 'DryRun') return { status: 204, headers: base(context), body: '' };
-  if (type !== 'RequestResponse' && type !== 'Event') {
-    return refuse(context, 400, 'InvalidParameterValueException', `Unknown invocation type: ${type}`);
-  }
-  const clientContext = request.headers['x-amz-client-context'];
-  const outcome = await lambda.invoke(name, payload, {
-    type,
-    traceId: traceRootOf(request.headers['x-amzn-trace-id']),
-    ...(clientContext === undefined
-      ? {}
-      : { clientContext: Buffer.from(clientContext, 'base64').toString('utf8') }),
-  });
-  const headers = {
-    ...base(context),
-    'content-type': 'application/json',
-    'x-amz-executed-version': '$LATEST',
+  if (outcome.kind !== 'success' && outcome.kind !== 'function-error') return refusal(outcome, call);
+  return {
+    status: 200,
+    headers: {
+      'x-amzn-requestid': outcome.requestId,
+      'content-type': 'application/json',
+      'x-amz-executed-version': '$LATEST',
+      ...(outcome.kind === 'function-error' ? { 'x-amz-function-error': 'Unhandled' } : {}),
+      ...(outcome.logTail === undefined
+        ? {}
+        : { 'x-amz-log-result': Buffer.from(outcome.logTail).toString('base64') }),
+    },
+    body: outcome.payload,
   };
-  switch (outcome.kind) {
-    case 'success':
-      return {
-        status: 200,
-        headers: { ...headers, 'x-amzn-requestid': outcome.requestId },
-        body: outcome.payload,
-      };
-    case 'function-error':
-      return {
-        status: 200,
-        headers: { ...headers, 'x-amzn-requestid': outcome.requestId, 'x-amz-function-error': 'Unhandled' },
-        body: outcome.payload,
-      };
-    case 'accepted':
-      return { status: 202, headers: { ...base(context), 'x-amzn-requestid': outcome.requestId }, body: '' };
-    case 'throttled':
-      return refuse(context, 429, 'TooManyRequestsException', outcome.message, {
-        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-      });
-    case 'too-large':
-      return refuse(context, 413, 'RequestTooLargeException', outcome.message);
-    case 'not-found':
-      return notFound(context, name);
+}
+
+async function invokeStreaming(lambda: Lambda, request: WireRequest, call: NamedCall): Promise<WireResponse> {
+  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  const read = readInvocation(request, call);
+  if (read.kind === 'refused') return read.response;
+  if (type === 'DryRun') return { status: 204, headers: base(call), body: '' };
+  if (type !== 'RequestResponse') return unknownType(type, call);
+  const frames: Buffer[] = [];
+  const outcome = await lambda.invoke(call.name, read.payload, {
+    ...read.options,
+    type,
+    onChunk: (chunk) => frames.push(payloadChunkFrame(chunk)),
+  });
+  if (outcome.kind !== 'success' && outcome.kind !== 'function-error') return refusal(outcome, call);
+  const log =
+    outcome.logTail === undefined ? {} : { logResult: Buffer.from(outcome.logTail).toString('base64') };
+  if (outcome.kind === 'function-error') {
+    const { type: errorCode } = summarizeError(outcome.payload);
+    frames.push(invokeCompleteFrame({ errorCode, errorDetails: outcome.payload, ...log }));
+  } else {
+    // A handler without a stream answers in one piece.
+    if (outcome.payload !== '') frames.push(payloadChunkFrame(Buffer.from(outcome.payload)));
+    frames.push(invokeCompleteFrame(log));
   }
+  return {
+    status: 200,
+    headers: {
+      'x-amzn-requestid': outcome.requestId,
+      'content-type': 'application/vnd.amazon.eventstream',
+      'x-amzn-remapped-content-type': 'application/octet-stream',
+      'x-amz-executed-version': '$LATEST',
+    },
+    body: Buffer.concat(frames),
+  };
+}
+
+function readInvocation(
+  request: WireRequest,
+  call: NamedCall,
+):
+  | { readonly kind: 'read'; readonly payload: string; readonly options: Omit<InvokeOptions, 'type'> }
+  | { readonly kind: 'refused'; readonly response: WireResponse } {
+  const payload = request.body.length === 0 ? '{}' : request.body.toString('utf8');
+  const clientContext = request.headers['x-amz-client-context'];
+  const context =
+    clientContext === undefined ? undefined : Buffer.from(clientContext, 'base64').toString('utf8');
+  const problem = jsonProblem(payload);
+  if (problem !== undefined || (context !== undefined && jsonProblem(context) !== undefined)) {
+    const message =
+      problem === undefined
+        ? 'Client context must be a valid Base64-encoded JSON object.'
+        : `Could not parse request body into json: ${problem}`;
+    const response = refuse(call, { status: 400, type: 'InvalidRequestContentException', message });
+    return { kind: 'refused', response };
+  }
+  return {
+    kind: 'read',
+    payload,
+    options: {
+      traceId: traceRootOf(request.headers['x-amzn-trace-id']),
+      wantsLogTail: request.headers['x-amz-log-type'] === 'Tail',
+      ...(context === undefined ? {} : { clientContext: context }),
+    },
+  };
+}
+
+function refusal(
+  outcome: Exclude<InvokeOutcome, { kind: 'success' | 'function-error' }>,
+  call: NamedCall,
+): WireResponse {
+  switch (outcome.kind) {
+    case 'throttled': {
+      const { reservedConcurrency } = call.describe(functionNameOf(call.name)) ?? {};
+      return refuse(call, {
+        status: 429,
+        type: 'TooManyRequestsException',
+        message: outcome.message,
+        more: {
+          Reason:
+            reservedConcurrency === undefined
+              ? 'ConcurrentInvocationLimitExceeded'
+              : 'ReservedFunctionConcurrentInvocationLimitExceeded',
+        },
+      });
+    }
+    case 'too-large':
+      return refuse(call, { status: 413, type: 'RequestTooLargeException', message: outcome.message });
+    case 'accepted':
+    case 'not-found':
+      return notFound(call, call.name);
+  }
+}
+
+function describeEventInvokeConfig(config: LambdaFunctionConfig, context: LambdaCallContext): WireResponse {
+  const found = context.eventInvokeConfig(config.functionName);
+  const arn = `${functionArn(context.identity, config.functionName)}:$LATEST`;
+  if (found === undefined) {
+    return refuse(context, {
+      status: 404,
+      type: 'ResourceNotFoundException',
+      message: `The function ${arn} doesn't have an EventInvokeConfig`,
+    });
+  }
+  return json(context, {
+    FunctionArn: arn,
+    MaximumRetryAttempts: found.maximumRetryAttempts,
+    MaximumEventAgeInSeconds: found.maximumEventAgeSeconds,
+    DestinationConfig: {
+      OnSuccess: { Destination: found.onSuccessArn },
+      OnFailure: { Destination: found.onFailureArn },
+    },
+  });
 }
 
 function configuration(config: LambdaFunctionConfig, context: LambdaCallContext): Record<string, unknown> {
@@ -126,34 +223,64 @@ function configuration(config: LambdaFunctionConfig, context: LambdaCallContext)
     PackageType: 'Zip',
     Architectures: [config.architecture],
     Environment: { Variables: config.environment },
+    ...(config.deadLetterTargetArn === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: config.deadLetterTargetArn } }),
   };
 }
 
-function isJson(text: string): boolean {
+function jsonProblem(text: string): string | undefined {
   try {
     JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
+// A broken percent escape names nothing.
+function decodeName(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownOperation(request: WireRequest, context: LambdaCallContext): WireResponse {
+  return refuse(context, {
+    status: 400,
+    type: 'UnknownOperationException',
+    message: `"${request.method} ${request.path}" is not run locally`,
+  });
+}
+
+function unknownType(type: string, context: LambdaCallContext): WireResponse {
+  return refuse(context, {
+    status: 400,
+    type: 'InvalidParameterValueException',
+    message: `Unknown invocation type: ${type}`,
+  });
+}
+
 function notFound(context: LambdaCallContext, name: string): WireResponse {
-  return refuse(
-    context,
-    404,
-    'ResourceNotFoundException',
-    `Function not found: ${functionArn(context.identity, functionNameOf(name))}`,
-  );
+  return refuse(context, {
+    status: 404,
+    type: 'ResourceNotFoundException',
+    message: `Function not found: ${functionArn(context.identity, functionNameOf(name))}`,
+  });
 }
 
 function refuse(
   context: LambdaCallContext,
-  status: number,
-  type: string,
-  message: string,
-  more: Record<string, string> = {},
+  error: {
+    readonly status: number;
+    readonly type: string;
+    readonly message: string;
+    readonly more?: Readonly<Record<string, string>>;
+  },
 ): WireResponse {
+  const { status, type, message, more } = error;
   return {
     status,
     headers: { ...base(context), 'content-type': 'application/json', 'x-amzn-errortype': type },

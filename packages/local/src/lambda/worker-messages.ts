@@ -9,11 +9,17 @@ export interface WorkerStart {
   readonly code: WorkerCode;
   readonly exportPath: readonly string[];
   readonly handlerName: string;
+  /** From Node 24 on, Lambda refuses handlers with a callback parameter. */
+  readonly refusesCallbacks: boolean;
   /** Added to the machine's time, in milliseconds, when a test owns the clock. */
   readonly clockOffset: SharedArrayBuffer | undefined;
   readonly redirect: WorkerRedirect | undefined;
   /** Package root from which `@aws-sdk/*` resolves when the project has not installed it. */
   readonly sdkBase: string;
+  /** Counts the messages sent to the worker; a frozen worker sleeps on it. */
+  readonly wake: SharedArrayBuffer;
+  /** Whether the thread stands still between invocations, as an execution environment on AWS does. */
+  readonly isFrozenBetweenInvocations: boolean;
 }
 
 /** AWS host names that go to the local TLS listener. The worker asks for address and CA when it first needs them. */
@@ -26,10 +32,15 @@ export interface WorkerRedirect {
 
 /** How the handler's module is loaded. */
 export type WorkerCode =
-  /** A JavaScript file as it is. */
-  | { readonly kind: 'file'; readonly file: string }
+  /** A JavaScript file as it is. `needsSdk`: it imports `@aws-sdk/*` and the project has not installed it. */
+  | { readonly kind: 'file'; readonly file: string; readonly needsSdk: boolean }
   /** Bundled text that stands for a file, with an inline source map. */
-  | { readonly kind: 'text'; readonly file: string; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly file: string;
+      readonly text: string;
+      readonly format: 'commonjs' | 'module';
+    }
   /** The build failed: every invocation answers so. */
   | {
       readonly kind: 'broken';
@@ -50,18 +61,27 @@ export interface InvokeMessage {
 
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly files: readonly string[] }
-  | { readonly type: 'init-error'; readonly payload: string }
-  | { readonly type: 'success'; readonly requestId: string; readonly payload: string }
+  | { readonly type: 'init-error'; readonly payload: string; readonly place?: string }
+  | {
+      readonly type: 'success';
+      readonly requestId: string;
+      readonly payload: string;
+      readonly usedMb: number;
+    }
   | {
       readonly type: 'failure';
       readonly requestId: string;
       readonly payload: string;
       readonly place?: string;
       readonly isFatal: boolean;
+      readonly usedMb: number;
     }
+  /** A piece of a streamed response; `success` or `failure` follows the last one. */
+  | { readonly type: 'chunk'; readonly requestId: string; readonly chunk: Uint8Array }
   | {
       readonly type: 'log';
       readonly requestId: string;
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
-    };
+    }
+  | { readonly type: 'redirect-wanted' };

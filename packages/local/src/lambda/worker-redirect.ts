@@ -59,8 +59,10 @@ function askForTarget(redirect: WorkerRedirect, port: MessagePort): RedirectTarg
     received !== undefined;
     received = receiveMessageOnPort(port)
   ) {
-    const message = received.message as { type?: string; target?: RedirectTarget };
-    if (message.type === 'redirect' && message.target !== undefined) return message.target;
+    const reply = received.message as { type?: string; target?: RedirectTarget; message?: string };
+    if (reply.type !== 'redirect') continue;
+    if (reply.target !== undefined) return reply.target;
+    throw new Error(`Edgewire: ${reply.message ?? 'the local TLS listener is not there'}`);
   }
   throw new Error('Edgewire: the local TLS listener did not answer');
 }

@@ -1,0 +1,84 @@
+// Finds the Go source behind a function and builds it: a change of the source is a new binary at the next invocation.
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What a build came to. */
+export type GoBuild =
+  | { readonly kind: 'built'; readonly program: string; readonly files: readonly string[] }
+  | { readonly kind: 'failed'; readonly output: string; readonly files: readonly string[] }
+  /** There is no Go toolchain on this machine. */
+  | { readonly kind: 'no-toolchain' };
+
+/**
+ * The folder of the program's `main` package.
+ *
+ * @param handler - `bin/order` finds `order/`, `cmd/order/`, ... under the root when the root itself is no program.
+ */
+export function findGoSource(root: string, handler: string): string | undefined {
+  const name = basename(handler);
+  const folders = [
+    root,
+    ...['', 'cmd', 'functions', 'lambdas', 'src', 'handlers'].map((part) => join(root, part, name)),
+  ];
+  return folders.find(isMainPackage);
+}
+
+/** @param options.env - Environment of the compiler: the user's own, with the module cache. */
+export async function buildGo(
+  folder: string,
+  options: { readonly cacheDir: string; readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<GoBuild> {
+  const output = join(options.cacheDir, 'go', createHash('sha256').update(folder).digest('hex').slice(0, 16));
+  await mkdir(output, { recursive: true, mode: 0o700 });
+  const program = join(output, 'bootstrap');
+  const settings = { cwd: folder, env: { ...options.env, CGO_ENABLED: '0' }, maxBuffer: 16_000_000 };
+  const listing = listGoFiles(folder, settings);
+  try {
+    await run('go', ['build', '-tags', 'lambda.norpc', '-o', program, '.'], settings);
+  } catch (error) {
+    const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') return { kind: 'no-toolchain' };
+    return { kind: 'failed', output: stderr.trim(), files: await listing };
+  }
+  return { kind: 'built', program, files: await listing };
+}
+
+// Files of the program that belong to its own module, go.mod included.
+async function listGoFiles(
+  folder: string,
+  settings: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly maxBuffer: number },
+): Promise<string[]> {
+  const template =
+    '{{if .Module}}{{if .Module.Main}}{{$dir := .Dir}}{{.Module.GoMod}}{{"\\n"}}{{range .GoFiles}}{{$dir}}/{{.}}{{"\\n"}}{{end}}{{range .EmbedFiles}}{{$dir}}/{{.}}{{"\\n"}}{{end}}{{end}}{{end}}';
+  try {
+    const { stdout } = await run('go', ['list', '-e', '-deps', '-f', template, '.'], settings);
+    const files = [...new Set(stdout.split('\n').filter((line) => line !== ''))];
+    if (files.length > 0) return files;
+  } catch {
+    // A module that cannot be listed is reported by the build; its own folder is watched meanwhile.
+  }
+  return goFilesOf(folder);
+}
+
+function goFilesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
+      .map((name) => folder + sep + name);
+  } catch {
+    // No such folder.
+    return [];
+  }
+}
+
+function isMainPackage(folder: string): boolean {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return false;
+  return goFilesOf(folder).some((file) => /^package main\b/m.test(readFileSync(file, 'utf8')));
+}
