@@ -124,6 +124,14 @@ export const cloudfrontCodes: readonly CatalogueEntry[] = [
     explanation: 'The distribution serves without it. On AWS the part runs.',
   },
   {
+    code: 'EW4305',
+    severity: 'warning',
+    title: "The viewer's Host header goes to a bucket",
+    source: 'spec/cloudfront.md 7.17',
+    explanation:
+      'S3 finds the bucket by the Host header and checks the signature against it. Use `AllViewerExceptHostHeader`, or no origin request policy, for bucket origins.',
+  },
+  {
     code: 'EW4501',
     severity: 'error',
     title: 'A bucket name that S3 refuses',

@@ -29,6 +29,7 @@ import { createObjectCache, type ObjectCache } from './object-cache.js';
 import { createObjectFetcher, type ObjectFetcher } from './object-fetch.js';
 import { serveViewer } from './order-of-work.js';
 import { createOriginFetcher, type LocalAddress } from './origin-fetcher.js';
+import { forwardsHost } from './origin-request.js';
 import { createEntry } from './server.js';
 
 /** What CloudFront needs from its surroundings. */
@@ -180,6 +181,7 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
           functions: ports.functions,
           keyValueStore: (arn) => stores.get(arn),
           nowMs: () => clock.nowMs(),
+          sample: () => random.next() * 100,
           onFunctionRun,
           notice: noticeOnce,
         }),
@@ -304,8 +306,8 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
     putDistribution(distribution) {
       const { active, missing } = activateDistribution(distribution, lookups);
       if (active === undefined) throw new DiagnosticsError(missing.map(diagnosticOf(distribution)));
-      for (const { message } of notRunLocally(distribution)) {
-        noticeOnce('EW4304', message, distribution.logicalId);
+      for (const { code, message } of [...notRunLocally(distribution), ...doubtful(active)]) {
+        noticeOnce(code, message, distribution.logicalId);
       }
       const state = running.get(distribution.id);
       if (state === undefined) {
@@ -336,6 +338,11 @@ function byId<Item extends { readonly id: string }>(items: readonly Item[]): Map
   return new Map(items.map((item) => [item.id, item]));
 }
 
+interface Notice {
+  readonly code: string;
+  readonly message: string;
+}
+
 function diagnosticOf(distribution: Distribution) {
   return (missing: {
     readonly pathPattern: string;
@@ -350,10 +357,25 @@ function diagnosticOf(distribution: Distribution) {
   });
 }
 
-function notRunLocally(distribution: Distribution): { readonly message: string }[] {
+function notRunLocally(distribution: Distribution): Notice[] {
   return distribution.behaviors.flatMap(({ pathPattern, lambdaAssociations }) =>
     lambdaAssociations.map(({ eventType, functionArn }) => ({
+      code: 'EW4304',
       message: `Lambda@Edge functions are not run locally yet: "${functionArn}" (${eventType}) of behavior "${pathPattern}" is left out`,
     })),
   );
+}
+
+// A bucket is found by the Host header: with the viewer's, S3 does not find it and answers 403 or 404.
+function doubtful({ distribution, behaviors }: ActiveDistribution): Notice[] {
+  return behaviors.flatMap(({ behavior, policies, pathPattern }) => {
+    const origin = distribution.origins.find(({ id }) => id === behavior.targetOriginId);
+    if (origin?.settings.kind !== 's3' || !forwardsHost(policies)) return [];
+    return [
+      {
+        code: 'EW4305',
+        message: `Behavior "${pathPattern}" forwards the viewer's Host header to bucket origin "${origin.id}": on AWS S3 refuses such requests`,
+      },
+    ];
+  });
 }

@@ -4,6 +4,7 @@ export {
   createCloudFront,
   type FunctionDraft,
 } from './cloudfront.js';
+export { createEdgeFunctionRunner } from './create-edge-function-runner.js';
 export type {
   EdgeFunctionCall,
   EdgeFunctionContext,

@@ -2,18 +2,29 @@
 
 import type { Readable } from 'node:stream';
 import { emptyBody } from '../http-semantics/body.js';
-import { headerText } from '../http-semantics/headers.js';
+import { type HeaderMap, headerText } from '../http-semantics/headers.js';
 import type { ActiveBehavior, ActiveDistribution } from './active-distribution.js';
-import { generatedBodyWarningBytes, policyAppliesToGeneratedResponses } from './assumptions.js';
+import {
+  generatedBodyWarningBytes,
+  localEdgeLocation,
+  policyAppliesToGeneratedResponses,
+} from './assumptions.js';
 import type { EdgeFunctionCall, EdgeFunctionOutcome, EdgeFunctionRunner } from './edge-function-runner.js';
 import { selectFromObject } from './edge-range.js';
 import { buildErrorPage, buildHttpsRedirect, type ResultType } from './errors.js';
 import { maxHeaderBytes, maxUrlBytes } from './limits.js';
 import { matchBehavior } from './match-behavior.js';
-import type { EdgeFunctionVersion, EdgeRequest, EdgeResponse, KeyValueStore } from './model.js';
+import type {
+  EdgeFunctionVersion,
+  EdgeRequest,
+  EdgeResponse,
+  KeyValueStore,
+  ResponseHeadersPolicy,
+} from './model.js';
 import type { FetchedObject, ObjectFetcher } from './object-fetch.js';
 import { type OriginChange, selectOriginTarget } from './origin-target.js';
 import { applyResponseHeadersPolicy } from './response-headers-policy.js';
+import { serverTimingValue, wantsServerTiming } from './server-timing.js';
 import { addViewerHeaders, type ViewerConnection } from './viewer-headers.js';
 
 /** A request as it came in. */
@@ -47,6 +58,8 @@ export interface WorkPorts {
   readonly functions: EdgeFunctionRunner;
   readonly keyValueStore: (arn: string) => KeyValueStore | undefined;
   readonly nowMs: () => number;
+  /** A number from 0 to 100 (exclusive), new at each call. */
+  readonly sample: () => number;
   readonly onFunctionRun: (
     version: EdgeFunctionVersion,
     call: EdgeFunctionCall,
@@ -115,6 +128,7 @@ async function finish(
     headers: edited.headers,
     boundary: `CloudFront:${request.requestId.replace(/\W/g, '').slice(0, 32)}`,
   });
+  const resultType = selected.status >= 400 ? 'Error' : fetched.resultType;
   // 16. response headers policy
   const policy = active.policies.responseHeadersPolicy;
   const response: EdgeResponse = {
@@ -124,12 +138,12 @@ async function finish(
     headers:
       policy === undefined
         ? selected.headers
-        : applyResponseHeadersPolicy(policy, { headers: selected.headers, request }),
+        : withPolicy(policy, { headers: selected.headers, resultType, request, ports }),
     body: selected.body,
   };
   const answer: EdgeAnswer = {
     response,
-    resultType: response.status >= 400 ? 'Error' : fetched.resultType,
+    resultType,
     ageSeconds: fetched.ageSeconds,
     pathPattern: active.pathPattern,
     isEdited: false,
@@ -139,6 +153,28 @@ async function finish(
   const version = active.functions['viewer-response'];
   if (version === undefined || fetched.originStatus >= 400 || response.status >= 400) return answer;
   return runViewerResponse(request, { answer, edited, version, active, ports });
+}
+
+function withPolicy(
+  policy: ResponseHeadersPolicy,
+  work: {
+    readonly headers: HeaderMap;
+    readonly resultType: ResultType;
+    readonly request: ViewerRequest;
+    readonly ports: WorkPorts;
+  },
+): HeaderMap {
+  const { resultType, request, ports } = work;
+  const headers = applyResponseHeadersPolicy(policy, { headers: work.headers, request });
+  const percent = policy.serverTimingPercent;
+  if (!wantsServerTiming({ percent, sample: ports.sample(), headers: request.headers })) return headers;
+  const timing = serverTimingValue({
+    resultType,
+    edgeLocation: localEdgeLocation,
+    requestId: request.requestId,
+  });
+  const own = headers.get('server-timing') ?? [];
+  return new Map([...headers, ['server-timing', [...own, timing]]]);
 }
 
 type ViewerRequestOutcome =

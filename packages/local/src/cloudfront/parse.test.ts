@@ -423,6 +423,7 @@ describe('the catalogue', () => {
       'EW4201',
       'EW4303',
       'EW4304',
+      'EW4305',
       'EW4501',
       'EW4502',
       'EW4503',

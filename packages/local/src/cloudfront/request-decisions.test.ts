@@ -11,6 +11,7 @@ import { selectOriginTarget } from './origin-target.js';
 import { allowedOrigin, applyResponseHeadersPolicy, isRemovable } from './response-headers-policy.js';
 import { treatOriginHeaders } from './response-treatment.js';
 import { selectCookies, selectQuery, unionSelection } from './select-values.js';
+import { serverTimingValue, wantsServerTiming } from './server-timing.js';
 import { addViewerHeaders, devicesOf } from './viewer-headers.js';
 
 describe('matchesPathPattern', () => {
@@ -494,5 +495,28 @@ describe('selectCustomError', () => {
   it('finds the entry of a status', () => {
     assert.equal(selectCustomError([response], 404), response);
     assert.equal(selectCustomError([response], 403), undefined);
+  });
+});
+
+describe('server timing', () => {
+  const wants = (percent: number | undefined, sample: number, pragma?: string) =>
+    wantsServerTiming({ percent, sample, headers: headerMap({ pragma }) });
+  it('samples, or answers who asks', () => {
+    assert.deepEqual(
+      [
+        wants(50, 49.9),
+        wants(50, 50),
+        wants(0, 0),
+        wants(0, 5, 'server-timing'),
+        wants(undefined, 0, 'server-timing'),
+      ],
+      [true, false, false, true, false],
+    );
+  });
+  it('names cache outcome, location and request', () => {
+    assert.equal(
+      serverTimingValue({ resultType: 'Hit', edgeLocation: 'FRA56-P1', requestId: 'r==' }),
+      'cdn-cache-hit,cdn-pop;desc="FRA56-P1",cdn-rid;desc="r==",cdn-hit-layer;desc="EDGE"',
+    );
   });
 });
