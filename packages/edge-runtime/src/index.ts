@@ -1,1 +1,20 @@
-export {};
+export {
+  createEdgeEngine,
+  type EdgeEngine,
+  type EdgeFunction,
+  type EdgeFunctionOptions,
+  type EdgeRun,
+  type EdgeRuntimeName,
+  type OriginCall,
+  type RunOptions,
+} from './engine/edge-engine.js';
+export type { StoreData } from './engine/messages.js';
+export {
+  buildViewerRequestEvent,
+  buildViewerResponseEvent,
+  type EventFacts,
+  type FunctionEvent,
+  type HeaderFields,
+  type WireViewerRequest,
+} from './event/build-event.js';
+export { type FunctionOutput, readFunctionOutput } from './output/read-output.js';

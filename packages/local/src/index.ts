@@ -1,1 +1,3 @@
-export {};
+export type { EventLevel, StackEvent, StackEventData, StackEventKind } from './events/stack-event.js';
+export { startStack } from './stack.js';
+export type { RunningStack, StackEndpoint, StackOptions } from './stack-options.js';

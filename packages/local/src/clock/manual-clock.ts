@@ -9,12 +9,19 @@ export interface ManualClock extends Clock {
    * included. Resolves when their promises are settled.
    */
   advance(byMs: number): Promise<void>;
+  /** Tells every new time, before the timers of that time run. */
+  onAdvance(listener: (nowMs: number) => void): void;
 }
 
 /** Creates a manual clock standing at `startMs` (Unix epoch milliseconds). */
 export function createManualClock(startMs: number): ManualClock {
   let now = startMs;
   let serial = 0;
+  const listeners: ((nowMs: number) => void)[] = [];
+  const moveTo = (timeMs: number) => {
+    now = timeMs;
+    for (const listener of listeners) listener(now);
+  };
   const timers = new Map<number, { dueMs: number; callback: () => void | Promise<void> }>();
 
   const nextDue = (limitMs: number) => {
@@ -32,14 +39,15 @@ export function createManualClock(startMs: number): ManualClock {
       timers.set(id, { dueMs: now + Math.max(0, delayMs), callback });
       return () => void timers.delete(id);
     },
+    onAdvance: (listener) => void listeners.push(listener),
     async advance(byMs) {
       const target = now + byMs;
       for (let due = nextDue(target); due !== undefined; due = nextDue(target)) {
         timers.delete(due.id);
-        now = Math.max(now, due.dueMs);
+        moveTo(Math.max(now, due.dueMs));
         await due.callback();
       }
-      now = target;
+      moveTo(target);
       // Work that a timer started without waiting for it (a frame written, a promise chain) gets a turn.
       await new Promise((resolve) => setImmediate(resolve));
     },

@@ -3,6 +3,7 @@
 import type { Emit } from '../events/stack-event.js';
 import type { StackIdentity } from '../ports.js';
 import type { Services } from '../services.js';
+import type { FunctionSource } from '../template/stack-input.js';
 
 /**
  * What the local stack makes of a property: *used*; *harmless* to leave out locally (tags, descriptions, log
@@ -34,6 +35,8 @@ export interface ResourceContext {
    * stored data survive a restart.
    */
   stableId(logicalId: string, length: number): string;
+  /** Source of a function that the project's framework knows and the template does not. */
+  codeSource(logicalId: string): FunctionSource | undefined;
   /** The name AWS would make for a resource without one: `{stack}-{logicalId}-{suffix}`. */
   physicalName(logicalId: string): string;
 }

@@ -1,0 +1,27 @@
+// What `bin/edgewire.js` starts: the real ports.
+
+import type { CommandPorts } from './command.js';
+import { runCommandLine } from './main.js';
+
+const noColor = (process.env.NO_COLOR ?? '') !== '';
+const ports: CommandPorts = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  color: {
+    stdout: process.stdout.isTTY === true && !noColor,
+    stderr: process.stderr.isTTY === true && !noColor,
+  },
+  stopped: new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  }),
+};
+
+// A reader that goes away (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runCommandLine(process.argv.slice(2), ports);

@@ -1,0 +1,189 @@
+// Builds the services of one stack and joins them by the interfaces that AWS has between them.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createApiGateway } from './apigateway/index.js';
+import type { ManualClock } from './clock/manual-clock.js';
+import { createCloudFront, createEdgeFunctionRunner } from './cloudfront/index.js';
+import { createDynamoDb } from './dynamodb/index.js';
+import { createFrontDoor } from './endpoint/front-door.js';
+import {
+  answerCloudFormation,
+  answerSsm,
+  answerSts,
+  type PackageTimeFacts,
+} from './endpoint/package-time.js';
+import { createEventBridge } from './eventbridge/index.js';
+import type { Emit } from './events/stack-event.js';
+import { awsHostPattern, createIntercept, isAwsHost } from './intercept/index.js';
+import { createLambda } from './lambda/index.js';
+import type { Clock, Random, StackIdentity } from './ports.js';
+import { createS3 } from './s3/index.js';
+import type { Services } from './services.js';
+import { createSns } from './sns/index.js';
+import { createSqs } from './sqs/index.js';
+
+/** What the services of a stack share. */
+export interface ServiceOptions {
+  readonly clock: Clock;
+  readonly manualClock: ManualClock | undefined;
+  readonly random: Random;
+  readonly emit: Emit;
+  readonly identity: StackIdentity;
+  readonly endpointUrl: string;
+  readonly stateFolder: (name: string) => string;
+  readonly isEphemeral: boolean;
+  readonly bucketFolders: Readonly<Record<string, string>>;
+  /** Environments of one function at the most. */
+  readonly maxEnvironments: number;
+  readonly isCacheStrict: boolean;
+  readonly passthroughHosts: readonly string[];
+  readonly watches: boolean;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: () => Readonly<Record<string, string>>;
+}
+
+/** Bodies of DynamoDB batches reach 16 MB, of S3 objects more. */
+const maxBodyBytes = 64 * 1_048_576;
+
+/** Creates the services and the listener of the AWS endpoint. `close` ends them in the order of their use. */
+export function createServices(options: ServiceOptions): {
+  readonly services: Services;
+  readonly frontDoor: (request: IncomingMessage, response: ServerResponse) => void;
+  close(): Promise<void>;
+} {
+  const { clock, random, emit, identity, endpointUrl, stateFolder } = options;
+  const common = { clock, random, emit, identity };
+  const clockOffset = options.manualClock === undefined ? undefined : shareClockOffset(options.manualClock);
+
+  const sqs = createSqs({ ...common, endpoint: () => endpointUrl });
+  const intercept = createIntercept({
+    folder: stateFolder('tls'),
+    nowMs: () => Date.now(),
+    emit,
+    entryOf: (host) => {
+      const apiId = apigateway.apiOfHost(host);
+      if (apiId !== undefined) return apigateway.entry(apiId);
+      return isAwsHost(host) && !host.includes('.execute-api.') ? { request: frontDoor } : undefined;
+    },
+  });
+  const lambda = createLambda({
+    ...common,
+    endpoint: () => endpointUrl,
+    maxEnvironments: options.maxEnvironments,
+    cacheDir: stateFolder('cache'),
+    watches: options.watches,
+    clockOffset,
+    redirect: {
+      hostPattern: awsHostPattern,
+      passthrough: options.passthroughHosts,
+      target: () => intercept.target(),
+    },
+    sendToDeadLetterTarget: async (targetArn, body, attributes) => {
+      const messageAttributes = Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      );
+      if (sqs.sendTo(targetArn, { body, attributes: messageAttributes })) return;
+      if (sns.topic(targetArn) !== undefined) {
+        sns.publish(targetArn, { subject: null, textFor: () => body, attributes: {} }, undefined);
+      }
+    },
+  });
+  const invokeLambda = (arn: string, payload: string, traceId: string | undefined) =>
+    lambda.invoke(arn, payload, { type: 'Event', traceId });
+  const sns = createSns({
+    ...common,
+    invokeLambda,
+    sendToQueue: async (queueArn, body, message) => {
+      const attributes = Object.fromEntries(
+        Object.entries(message.attributes).map(([name, { Type, Value }]) => [
+          name,
+          Type.startsWith('Binary')
+            ? { DataType: Type, BinaryValue: Value }
+            : { DataType: Type, StringValue: Value },
+        ]),
+      );
+      return sqs.sendTo(queueArn, {
+        body,
+        attributes,
+        ...(message.groupId === undefined ? {} : { groupId: message.groupId }),
+        ...(message.deduplicationId === undefined ? {} : { deduplicationId: message.deduplicationId }),
+      });
+    },
+  });
+  const eventbridge = createEventBridge({
+    ...common,
+    deliver: async (targetArn, payload, traceId) => {
+      if (sqs.sendTo(targetArn, { body: payload, attributes: {} })) return undefined;
+      if (sns.topic(targetArn) !== undefined) {
+        sns.publish(targetArn, { subject: null, textFor: () => payload, attributes: {} }, traceId);
+        return undefined;
+      }
+      const outcome = await invokeLambda(targetArn, payload, traceId);
+      return outcome.kind === 'accepted' ? undefined : 'message' in outcome ? outcome.message : outcome.kind;
+    },
+  });
+  const dynamodb = createDynamoDb({
+    ...common,
+    ...(options.isEphemeral ? {} : { stateDir: stateFolder('dynamodb') }),
+  });
+  const s3 = createS3({ ...common, stateFolder: stateFolder('s3'), bucketFolders: options.bucketFolders });
+  const apigateway = createApiGateway({
+    ...common,
+    lambda,
+    hasManualClock: options.manualClock !== undefined,
+  });
+  const functions = createEdgeFunctionRunner({ clock });
+  const cloudfront = createCloudFront({ ...common, s3, functions, isCacheStrict: options.isCacheStrict });
+  const services: Services = { apigateway, cloudfront, dynamodb, eventbridge, lambda, s3, sns, sqs };
+
+  const facts: PackageTimeFacts = {
+    identity,
+    parameters: options.parameters,
+    outputs: (stackName) => (stackName === identity.stackName ? options.outputs() : undefined),
+  };
+  const frontDoor = createFrontDoor({
+    random,
+    emit,
+    maxBodyBytes,
+    ownHosts: isAwsHost,
+    services: {
+      'apigateway-management': (request) => apigateway.request(request),
+      cloudformation: (request, requestId) => answerCloudFormation(request, facts, requestId),
+      dynamodb: (request) => dynamodb.request(request),
+      events: (request, requestId) => eventbridge.request(request, requestId),
+      lambda: (request) => lambda.request(request),
+      s3: (request) => s3.request(request),
+      sns: (request) => sns.request(request),
+      sqs: (request, requestId) => sqs.request(request, requestId),
+      ssm: (request, requestId) => answerSsm(request, facts, requestId),
+      sts: (request, requestId) => answerSts(request, facts, requestId),
+    },
+  });
+
+  return {
+    services,
+    frontDoor,
+    async close() {
+      await apigateway.close();
+      await eventbridge.close();
+      await sns.close();
+      await lambda.close();
+      await sqs.close();
+      await cloudfront.close();
+      await functions.close();
+      await s3.close();
+      await dynamodb.close();
+      await intercept.close();
+    },
+  };
+}
+
+// Workers add this to their Date, so that a handler's "now" moves with the test's clock.
+function shareClockOffset(clock: ManualClock): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(8);
+  const offset = new Float64Array(shared);
+  clock.onAdvance((nowMs) => {
+    offset[0] = nowMs - Date.now();
+  });
+  return shared;
+}

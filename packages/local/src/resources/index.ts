@@ -1,0 +1,78 @@
+// The registry: every resource type that the local cloud runs or knows to be harmless.
+
+import {
+  apiGatewayApi,
+  apiGatewayApiMapping,
+  apiGatewayAuthorizer,
+  apiGatewayDeployment,
+  apiGatewayDomainName,
+  apiGatewayIntegration,
+  apiGatewayIntegrationResponse,
+  apiGatewayModel,
+  apiGatewayRoute,
+  apiGatewayRouteResponse,
+  apiGatewayStage,
+} from './apigatewayv2.js';
+import { cloudFrontDistribution } from './cloudfront-distribution.js';
+import { cloudFrontFunction } from './cloudfront-function.js';
+import { cloudFrontKeyValueStore } from './cloudfront-key-value-store.js';
+import { cloudFrontOriginAccessControl, cloudFrontOriginAccessIdentity } from './cloudfront-origin-access.js';
+import {
+  cloudFrontCachePolicy,
+  cloudFrontOriginRequestPolicy,
+  cloudFrontResponseHeadersPolicy,
+} from './cloudfront-policies.js';
+import { dynamodbTable } from './dynamodb-table.js';
+import { eventsEventBus, eventsRule } from './events-rule.js';
+import { iamManagedPolicy, iamPolicy, iamRole } from './iam.js';
+import { lambdaAlias, lambdaFunction, lambdaPermission, lambdaVersion } from './lambda.js';
+import { logsLogGroup } from './logs-log-group.js';
+import { cdkMetadata, snsTopicPolicy, sqsQueuePolicy } from './policies.js';
+import type { ResourceType } from './resource-type.js';
+import { s3Bucket } from './s3-bucket.js';
+import { s3BucketPolicy } from './s3-bucket-policy.js';
+import { snsSubscription } from './sns-subscription.js';
+import { snsTopic } from './sns-topic.js';
+import { sqsQueue } from './sqs-queue.js';
+
+/** One line a type. */
+export const resourceTypes: readonly ResourceType[] = [
+  apiGatewayApi,
+  apiGatewayApiMapping,
+  apiGatewayAuthorizer,
+  apiGatewayDeployment,
+  apiGatewayDomainName,
+  apiGatewayIntegration,
+  apiGatewayIntegrationResponse,
+  apiGatewayModel,
+  apiGatewayRoute,
+  apiGatewayRouteResponse,
+  apiGatewayStage,
+  cdkMetadata,
+  cloudFrontCachePolicy,
+  cloudFrontDistribution,
+  cloudFrontFunction,
+  cloudFrontKeyValueStore,
+  cloudFrontOriginAccessControl,
+  cloudFrontOriginAccessIdentity,
+  cloudFrontOriginRequestPolicy,
+  cloudFrontResponseHeadersPolicy,
+  dynamodbTable,
+  eventsEventBus,
+  eventsRule,
+  iamManagedPolicy,
+  iamPolicy,
+  iamRole,
+  lambdaAlias,
+  lambdaFunction,
+  lambdaPermission,
+  lambdaVersion,
+  logsLogGroup,
+  s3Bucket,
+  s3BucketPolicy,
+  snsSubscription,
+  snsTopic,
+  snsTopicPolicy,
+  sqsQueue,
+  sqsQueuePolicy,
+];
