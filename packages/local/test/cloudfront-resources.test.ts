@@ -219,6 +219,51 @@ describe('resource types of a site', () => {
     );
   });
 
+  it('answers invalidations as the API does', async () => {
+    const { distribution } = await site();
+    const call = (callerReference: string, path: string) => {
+      const { status, body } = cloudfront.request(
+        {
+          method: 'POST',
+          path: `/2020-05-31/distribution/${distribution.physicalId}/invalidation`,
+          query: '',
+          headers: {},
+          body: Buffer.from(
+            `<InvalidationBatch><Paths><Quantity>1</Quantity><Items><Path>${path}</Path></Items></Paths><CallerReference>${callerReference}</CallerReference></InvalidationBatch>`,
+          ),
+          sourceIp: '127.0.0.1',
+        },
+        'rid',
+      );
+      return {
+        status,
+        id: /<Id>(\w+)<\/Id>/.exec(String(body))?.[1],
+        code: /<Code>(\w+)/.exec(String(body))?.[1],
+      };
+    };
+    const first = call('r1', '/*');
+    assert.equal(first.status, 201);
+    assert.deepEqual(call('r1', '/*'), first);
+    assert.deepEqual(call('r1', '/other'), {
+      status: 400,
+      id: undefined,
+      code: 'InvalidationBatchAlreadyExists',
+    });
+    assert.deepEqual(call('r2', 'no-slash').code, 'InvalidArgument');
+    const unknown = cloudfront.request(
+      {
+        method: 'GET',
+        path: '/2020-05-31/distribution/E0/invalidation',
+        query: '',
+        headers: {},
+        body: Buffer.alloc(0),
+        sourceIp: '',
+      },
+      'rid',
+    );
+    assert.equal(unknown.status, 404);
+  });
+
   it('keeps policy ids over restarts and forgets a removed policy', async () => {
     const config = {
       CachePolicyConfig: {

@@ -5,7 +5,9 @@ import type { Emit } from '../events/stack-event.js';
 import type { HttpEntry } from '../http-entry.js';
 import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
 import type { S3, S3Caller } from '../s3/index.js';
+import type { WireRequest, WireResponse } from '../wire.js';
 import { type ActiveDistribution, activateDistribution, type Lookups } from './active-distribution.js';
+import { answerApiCall } from './answer-api-call.js';
 import { devFreshnessByDefault, maxCacheBytes, treatsHttpAsHttpsByDefault } from './assumptions.js';
 import type { EdgeFunctionCall, EdgeFunctionOutcome, EdgeFunctionRunner } from './edge-function-runner.js';
 import { isInvalidated } from './invalidation.js';
@@ -27,6 +29,7 @@ import type {
 } from './model.js';
 import { createObjectCache, type ObjectCache } from './object-cache.js';
 import { createObjectFetcher, type ObjectFetcher } from './object-fetch.js';
+import type { Invalidation } from './operations/invalidations.js';
 import { serveViewer } from './order-of-work.js';
 import { createOriginFetcher, type LocalAddress } from './origin-fetcher.js';
 import { forwardsHost } from './origin-request.js';
@@ -100,6 +103,8 @@ export interface CloudFront extends Closable {
   entry(distributionId: string): HttpEntry | undefined;
   /** Removes stored objects by invalidation paths. @returns How many objects went. */
   invalidate(distributionId: string, paths: readonly string[]): number;
+  /** A call of an SDK client. */
+  request(request: WireRequest, requestId: string): WireResponse;
 }
 
 interface Running {
@@ -126,6 +131,7 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
   const live = new Map<string, EdgeFunctionVersion>();
   const running = new Map<string, Running>();
   const noticed = new Set<string>();
+  const invalidations = new Map<string, Invalidation[]>();
   // Counts changes of anything that behaviors refer to: distributions look references up again when it moved.
   let generation = 0;
 
@@ -256,6 +262,9 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
     resolveLocal: ports.resolveLocal ?? (() => undefined),
   });
 
+  const invalidate = (id: string, paths: readonly string[]): number =>
+    running.get(id)?.cache.remove((object) => paths.some((path) => isInvalidated(object, path))) ?? 0;
+
   const changed = <Args extends readonly unknown[], Result>(change: (...args: Args) => Result) => {
     return (...args: Args): Result => {
       generation++;
@@ -321,11 +330,20 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
     removeDistribution: (id) => void running.delete(id),
     distributions: () => [...running.values()].map(({ distribution }) => distribution),
     entry: (id) => running.get(id)?.entry,
-    invalidate(id, paths) {
-      const cache = running.get(id)?.cache;
-      if (cache === undefined) return 0;
-      return cache.remove((object) => paths.some((path) => isInvalidated(object, path)));
-    },
+    invalidate,
+    request: (request, requestId) =>
+      answerApiCall(
+        request,
+        {
+          hasDistribution: (id) => running.has(id),
+          invalidate,
+          invalidations,
+          newInvalidationId: () =>
+            `I${Buffer.from(random.bytes(13)).toString('hex').toUpperCase().slice(0, 25)}`,
+          nowMs: () => clock.nowMs(),
+        },
+        requestId,
+      ),
     async close() {
       await Promise.all([...running.values()].map(({ objects }) => objects.drain()));
       await origins.close();
