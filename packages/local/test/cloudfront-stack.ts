@@ -103,7 +103,8 @@ export async function startStack(
   setup: {
     readonly files?: Readonly<Record<string, string | Buffer>>;
     readonly config?: Record<string, unknown>;
-    readonly functions?: EdgeFunctionRunner;
+    /** `'engine'` runs the functions' own code. @default - a runner that changes nothing */
+    readonly functions?: EdgeFunctionRunner | 'engine';
     readonly options?: { readonly isCacheStrict?: boolean; readonly treatsHttpAsHttps?: boolean };
     readonly resolveLocal?: (domainName: string) => { host: string; port: number } | undefined;
     readonly prepare?: (cloudfront: CloudFront) => void;
@@ -139,7 +140,9 @@ export async function startStack(
     emit,
     identity: testIdentity,
     s3,
-    functions: setup.functions ?? fakeRunner(({ request }) => ({ kind: 'request', request })),
+    ...(setup.functions === 'engine'
+      ? {}
+      : { functions: setup.functions ?? fakeRunner(({ request }) => ({ kind: 'request', request })) }),
     ...(setup.resolveLocal === undefined ? {} : { resolveLocal: setup.resolveLocal }),
     ...setup.options,
   });

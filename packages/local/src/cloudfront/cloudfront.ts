@@ -10,6 +10,7 @@ import { type ActiveDistribution, activateDistribution, type Lookups } from './a
 import { answerApiCall } from './answer-api-call.js';
 import { devFreshnessByDefault, maxCacheBytes, treatsHttpAsHttpsByDefault } from './assumptions.js';
 import type { EdgeFunctionCall, EdgeFunctionOutcome, EdgeFunctionRunner } from './edge-function-runner.js';
+import { createEngineRunner } from './engine-runner.js';
 import { isInvalidated } from './invalidation.js';
 import {
   managedCachePolicies,
@@ -42,7 +43,8 @@ export interface CloudFrontPorts {
   readonly emit: Emit;
   readonly identity: StackIdentity;
   readonly s3: S3;
-  readonly functions: EdgeFunctionRunner;
+  /** Runs CloudFront functions. @default - the contained engine of `@edgewire/edge-runtime` */
+  readonly functions?: EdgeFunctionRunner;
   /** Domain names that another part of this stack answers, such as an API or another distribution. */
   readonly resolveLocal?: (domainName: string) => LocalAddress | undefined;
   /**
@@ -119,6 +121,7 @@ interface Running {
 /** Creates a CloudFront service without distributions. `close` waits for background refetches. */
 export function createCloudFront(ports: CloudFrontPorts): CloudFront {
   const { clock, random, emit, identity, s3 } = ports;
+  const functions = ports.functions ?? createEngineRunner({ clock, random });
   const isCacheStrict = ports.isCacheStrict ?? !devFreshnessByDefault;
   const treatsHttpAsHttps = ports.treatsHttpAsHttps ?? treatsHttpAsHttpsByDefault;
   const cachePolicies = byId(managedCachePolicies);
@@ -184,7 +187,7 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
         serveViewer(request, {
           active: current,
           objects,
-          functions: ports.functions,
+          functions,
           keyValueStore: (arn) => stores.get(arn),
           nowMs: () => clock.nowMs(),
           sample: () => random.next() * 100,
@@ -347,7 +350,7 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
     async close() {
       await Promise.all([...running.values()].map(({ objects }) => objects.drain()));
       await origins.close();
-      await ports.functions.close();
+      await functions.close();
     },
   };
 }
