@@ -58,6 +58,7 @@ export function createServices(options: ServiceOptions): {
   const sqs = createSqs({ ...common, endpoint: () => endpointUrl });
   const intercept = createIntercept({
     folder: stateFolder('tls'),
+    passthroughHosts: options.passthroughHosts,
     nowMs: () => Date.now(),
     emit,
     entryOf: (host) => {
@@ -77,6 +78,7 @@ export function createServices(options: ServiceOptions): {
       hostPattern: awsHostPattern,
       passthrough: options.passthroughHosts,
       target: () => intercept.target(),
+      processVariables: () => intercept.processVariables(),
     },
     sendToDeadLetterTarget: async (targetArn, body, attributes) => {
       const messageAttributes = Object.fromEntries(

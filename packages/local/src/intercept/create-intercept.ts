@@ -1,108 +1,152 @@
-// The local TLS listener behind AWS host names. It starts when the first function needs it.
+// Lets unmodified code reach local services although it names AWS hosts (design section 3, "Unmodified code").
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { createSecureContext, createServer as createTlsServer, type SecureContext } from 'node:tls';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import type { Emit } from '../events/stack-event.js';
 import type { HttpEntry } from '../http-entry.js';
 import type { Closable } from '../ports.js';
-import { openCertificateAuthority } from './certificates.js';
+import { isAwsHost, matchesHostName, serviceOfHost } from './aws-host.js';
+import { openCertificateAuthority } from './certificate-authority.js';
+import { createTlsListener } from './tls-listener.js';
 
-/** What the listener needs. */
-export interface InterceptPorts {
-  /** Folder of the authority's key and certificate. */
+/** What the interception needs. */
+export interface InterceptOptions {
+  /** Where the certificate authority lives; part of the state folder. */
   readonly folder: string;
+  /** Machine time. */
   readonly nowMs: () => number;
   readonly emit: Emit;
-  /** Who answers for a host; `undefined` when nothing local does. */
+  /** Who answers for an AWS host name; `undefined` when nothing of the stack does. */
   readonly entryOf: (host: string) => HttpEntry | undefined;
+  /**
+   * Host names, or `*.suffix`, that functions may reach for real.
+   * @default []
+   */
+  readonly passthroughHosts?: readonly string[];
+  /**
+   * Services that have a local counterpart, by the name in their host.
+   * @default those that the local cloud runs
+   */
+  readonly servedServices?: ReadonlySet<string>;
+  /**
+   * Environment of this process: certificates that the user already trusts stay trusted.
+   * @default `process.env`
+   */
+  readonly hostEnv?: Readonly<Record<string, string | undefined>>;
 }
 
-/** The redirect target of AWS host names. */
+/** The interception. Nothing is opened before the first use. */
 export interface Intercept extends Closable {
-  /** Port on loopback, and the CA that signed what it shows. Starts the listener on first use. */
+  /** Port of the TLS listener and its authority's certificate in PEM, for Node workers. */
   target(): Promise<{ readonly port: number; readonly ca: string }>;
+  /** Variables that lead other processes to the listener: proxy and certificates. */
+  processVariables(): Promise<Readonly<Record<string, string>>>;
 }
 
-/** Creates the listener without starting it: a stack whose code honours `AWS_ENDPOINT_URL` never pays for it. */
-export function createIntercept(ports: InterceptPorts): Intercept {
-  let started: Promise<{ port: number; ca: string; close(): Promise<void> }> | undefined;
+const runServices: ReadonlySet<string> = new Set([
+  'cloudformation',
+  'dynamodb',
+  'events',
+  'execute-api',
+  'lambda',
+  's3',
+  'sns',
+  'sqs',
+  'ssm',
+  'sts',
+]);
 
-  const start = async () => {
-    const authority = await openCertificateAuthority(ports.folder, ports.nowMs());
-    const contexts = new Map<string, Promise<SecureContext>>();
-    const contextOf = (host: string) => {
-      const known = contexts.get(host);
-      if (known !== undefined) return known;
-      const made = authority
-        .leaf(host)
-        .then(({ certificate, key }) => createSecureContext({ cert: certificate, key }));
-      contexts.set(host, made);
-      return made;
-    };
-    const http = createHttpServer((request, response) => answer(ports, request, response));
-    http.keepAliveTimeout = 30_000;
-    const sockets = new Set<Socket>();
-    const tls = createTlsServer(
-      {
-        SNICallback: (host, done) => {
-          contextOf(host).then(
-            (context) => done(null, context),
-            (error: Error) => done(error),
-          );
-        },
-      },
-      (socket) => http.emit('connection', socket),
-    );
-    tls.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
+/** @source spec/sdk-wire.md 6; evidence/realtime.md 3 */
+export function createIntercept(options: InterceptOptions): Intercept {
+  const { emit, folder, passthroughHosts = [], servedServices = runServices } = options;
+  const refused = new Set<string>();
+
+  const isPassed = (host: string) => passthroughHosts.some((name) => matchesHostName(name, host));
+  const entryOf = (host: string): HttpEntry => {
+    const service = serviceOfHost(host);
+    const entry = service !== undefined && servedServices.has(service) ? options.entryOf(host) : undefined;
+    return entry ?? refusal(host);
+  };
+  const refusal = (host: string): HttpEntry => ({
+    request(request, response) {
+      const message = `Host "${host}" is not served locally; start with --passthrough ${host} to let calls reach AWS`;
+      // Once a host: SDKs in a loop would fill the log.
+      if (!refused.has(host)) {
+        refused.add(host);
+        emit('intercept.refused', { host, message }, { level: 'error' });
+      }
+      request.resume();
+      response.writeHead(400, {
+        'content-type': 'application/json',
+        'x-amzn-errortype': 'HostNotServedLocally',
+        connection: 'close',
+      });
+      response.end(JSON.stringify({ __type: 'HostNotServedLocally', message }));
+    },
+  });
+
+  const open = async () => {
+    const authority = await openCertificateAuthority(folder, options.nowMs());
+    const listener = await createTlsListener({
+      authority,
+      entryOf,
+      isServed: (host) => isAwsHost(host) && !isPassed(host),
     });
-    // A client that breaks off its handshake is no failure of ours.
-    tls.on('tlsClientError', () => {});
-    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
-    tls.unref();
-    // A TCP server's address is an object, never a pipe name.
-    const { port } = tls.address() as AddressInfo;
-    return {
-      port,
-      ca: authority.certificate,
-      close: () =>
-        new Promise<void>((resolve) => {
-          tls.close(() => resolve());
-          for (const socket of sockets) socket.destroy();
-        }),
-    };
+    return { authority, listener };
+  };
+  let opened: ReturnType<typeof open> | undefined;
+  let bundle: Promise<string> | undefined;
+  const openOnce = () => {
+    opened ??= open();
+    return opened;
   };
 
   return {
     async target() {
-      started ??= start();
-      const { port, ca } = await started;
-      return { port, ca };
+      const { authority, listener } = await openOnce();
+      return { port: listener.port, ca: authority.certificate };
+    },
+    async processVariables() {
+      const { authority, listener } = await openOnce();
+      bundle ??= writeBundle(folder, authority.certificate, options.hostEnv ?? process.env);
+      const certificates = await bundle;
+      const proxy = `http://127.0.0.1:${listener.port}`;
+      const local = 'localhost,127.0.0.1,::1';
+      return {
+        HTTPS_PROXY: proxy,
+        https_proxy: proxy,
+        NO_PROXY: local,
+        no_proxy: local,
+        AWS_CA_BUNDLE: certificates,
+        SSL_CERT_FILE: certificates,
+        REQUESTS_CA_BUNDLE: certificates,
+        NODE_EXTRA_CA_CERTS: certificates,
+      };
     },
     async close() {
-      await (await started)?.close();
+      if (opened === undefined) return;
+      const { listener } = await opened;
+      await listener.close();
     },
   };
 }
 
-function answer(ports: InterceptPorts, request: IncomingMessage, response: ServerResponse): void {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  const entry = ports.entryOf(host);
-  if (entry !== undefined) {
-    entry.request(request, response);
-    return;
-  }
-  const message = `Nothing local serves ${host}; start with --passthrough ${host} to let functions reach it for real`;
-  ports.emit('intercept.refused', { host, message }, { level: 'error' });
-  request.resume();
-  const body = JSON.stringify({ __type: 'EdgewireNotServed', message });
-  response.writeHead(400, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'x-amzn-errortype': 'EdgewireNotServed',
+// Go and Python take one file instead of adding to the system's: the public roots must be in it too.
+async function writeBundle(
+  folder: string,
+  authority: string,
+  hostEnv: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const named = [hostEnv.SSL_CERT_FILE, hostEnv.NODE_EXTRA_CA_CERTS].filter((path) => path !== undefined);
+  const own = await Promise.all(
+    // A variable that names no file has no effect elsewhere either.
+    [...new Set(named)].map((path) => readFile(path, 'utf8').catch(() => '')),
+  );
+  const path = join(folder, 'ca-bundle.pem');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(path, [authority, ...rootCertificates, ...own].map((pem) => pem.trim()).join('\n'), {
+    mode: 0o600,
   });
-  response.end(body);
+  return path;
 }

@@ -1,2 +1,2 @@
-export { awsHostPattern, isAwsHost } from './aws-hosts.js';
-export { createIntercept, type Intercept, type InterceptPorts } from './create-intercept.js';
+export { awsHostPattern, isAwsHost } from './aws-host.js';
+export { createIntercept, type Intercept, type InterceptOptions } from './create-intercept.js';

@@ -229,7 +229,10 @@ function usedMb(): number {
 
 /** Reports an error that ends the environment: the parent replaces it. */
 function failEnvironment(error: unknown, title: string): void {
-  if (!isInitialized) return failInit(error);
+  if (!isInitialized) {
+    failInit(error);
+    return;
+  }
   pending = undefined;
   logError(title, error);
   post(failure(error, { id: requestId, isFatal: true }));

@@ -4,6 +4,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { ConnectionOptions, connect } from 'node:tls';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { matchesHostName } from '../intercept/aws-host.js';
 import type { WorkerRedirect } from './worker-messages.js';
 
 /** Where redirected connections go. */
@@ -25,7 +26,7 @@ export function installRedirect(redirect: WorkerRedirect, port: MessagePort): vo
       options === undefined ||
       host === undefined ||
       !pattern.test(host) ||
-      redirect.passthrough.includes(host)
+      redirect.passthrough.some((name) => matchesHostName(name, host))
     ) {
       return original(...args);
     }
@@ -39,7 +40,11 @@ export function installRedirect(redirect: WorkerRedirect, port: MessagePort): vo
 
 function optionsOf(args: readonly unknown[]): ConnectionOptions | undefined {
   const [first, second] = args;
-  if (typeof first === 'object' && first !== null) return first as ConnectionOptions;
+  if (typeof first === 'object' && first !== null) {
+    const options = first as ConnectionOptions;
+    // A Unix socket has no host name.
+    return options.path === undefined ? options : undefined;
+  }
   if (typeof first !== 'number') return undefined;
   const host = typeof second === 'string' ? second : undefined;
   const rest = args.find((argument) => typeof argument === 'object' && argument !== null) as
