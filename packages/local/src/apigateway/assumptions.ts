@@ -66,7 +66,7 @@ export const maxBufferedBytes = 1_048_576;
 export const maxMessagesInFlight = 1_000;
 
 /** How long a client may take to answer a close frame before its socket is cut, in machine time. */
-export const closeHandshakeMs = 5_000;
+export const closeHandshakeMs = 2_000;
 
 /** Bytes that a client may send before its 101 came; a compliant one sends none. */
 export const maxEarlyBytes = 65_536;

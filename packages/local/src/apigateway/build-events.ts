@@ -91,8 +91,7 @@ export function buildDisconnectEvent(
       disconnectStatusCode: close.code,
       ...(connection.authorizer === undefined ? {} : { authorizer: connection.authorizer }),
       eventType: 'DISCONNECT',
-      disconnectReason: close.reason,
-      ...commonContext(connection, request),
+      ...commonContext(connection, request, { disconnectReason: close.reason }),
     },
     isBase64Encoded: false,
   };
@@ -124,11 +123,13 @@ export function buildAuthorizerEvent(
   };
 }
 
-function commonContext(connection: ConnectionFacts, request: RequestFacts): Members {
+// `before` goes where AWS has it, ahead of the stage.
+function commonContext(connection: ConnectionFacts, request: RequestFacts, before: Members = {}): Members {
   return {
     extendedRequestId: request.requestId,
     requestTime: clfTime(request.nowMs),
     messageDirection: 'IN',
+    ...before,
     stage: connection.stage,
     connectedAt: connection.connectedAtMs,
     requestTimeEpoch: request.nowMs,

@@ -1,21 +1,21 @@
 // The open connections of all APIs, and the one timer behind their idle and lifetime limits.
 
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
 import type { CancelTimer, Clock } from '../ports.js';
 import type { MessageFacts } from './create-message-event-writer.js';
+import type { GatewaySocket } from './gateway-socket.js';
 import { connectionLifetimeMs, idleTimeoutMs } from './limits.js';
 import type { ConnectionFacts } from './model.js';
 
 /** An open connection. */
 export interface OpenConnection {
   readonly facts: ConnectionFacts;
-  readonly socket: WebSocket;
+  readonly socket: GatewaySocket;
   /** The TCP stream below. */
   readonly stream: Duplex;
   lastActiveMs: number;
-  /** What $disconnect is told when the gateway itself closes. */
-  closing: { readonly code: number; readonly reason: string } | undefined;
+  /** Whether the end has begun: nothing is read or sent any more. */
+  isClosing: boolean;
   /** Messages that wait for their integration. */
   inFlight: number;
   /** Whether reading pauses until the client takes what is waiting, or until messages end. */

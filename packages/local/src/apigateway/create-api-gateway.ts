@@ -133,14 +133,14 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     tasks: createTaskCount(),
     stateOf: (apiId) => states.get(apiId),
     closeConnection(connection, code, reason) {
-      connection.closing ??= { code, reason };
+      runtime.disconnected(connection, code, reason);
       connection.socket.close(code, reason);
       // A paused socket would not read the client's answer.
       connection.socket.resume();
-      runtime.disconnected(connection, code, reason);
     },
     disconnected(connection, code, reason) {
       const { facts } = connection;
+      connection.isClosing = true;
       if (!runtime.registry.remove(facts.connectionId)) return;
       const nowMs = clock.nowMs();
       const traceId = runtime.ids.traceId(nowMs);

@@ -2,7 +2,7 @@
 
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { traceRootOf, uuid } from '../ids.js';
 import { takeToken } from './api-state.js';
 import { closeHandshakeMs, handshakeTimeoutStatus, unusableStatus, urlTooLongStatus } from './assumptions.js';
@@ -11,6 +11,7 @@ import { buildConnectEvent } from './build-events.js';
 import type { OpenConnection } from './connection-registry.js';
 import { forbidden, type GatewayRefusal, handshakeRefusal } from './errors.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
+import { GatewaySocket } from './gateway-socket.js';
 import { chosenSubprotocol, findHandshakeFault, headerListOf, splitTarget } from './handshake-request.js';
 import { holdUpgrade } from './hold-upgrade.js';
 import { maxHandshakeHeaderBytes, maxMessageBytes, maxUrlCharacters } from './limits.js';
@@ -30,7 +31,7 @@ export interface Upgrade {
 
 /** Takes sockets over once their $connect has agreed. */
 export interface Acceptor {
-  accept(upgrade: Upgrade, subprotocol: string | undefined, opened: (socket: WebSocket) => void): void;
+  accept(upgrade: Upgrade, subprotocol: string | undefined, opened: (socket: GatewaySocket) => void): void;
 }
 
 type Decision =
@@ -40,8 +41,9 @@ type Decision =
 /** Creates the acceptor: no compression, no choice of its own among subprotocols (spec/websocket-api.md 1.3, 1.4). */
 export function createAcceptor(): Acceptor {
   const chosen = new WeakMap<IncomingMessage, string>();
-  const server = new WebSocketServer({
+  const server = new WebSocketServer<typeof GatewaySocket>({
     noServer: true,
+    WebSocket: GatewaySocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
@@ -116,7 +118,7 @@ export async function acceptConnection(
       socket: webSocket,
       stream: socket,
       lastActiveMs: clock.nowMs(),
-      closing: undefined,
+      isClosing: false,
       inFlight: 0,
       isPaused: false,
       tail: undefined,

@@ -55,7 +55,7 @@ export function answerManagementCall(
     return refuse(payloadTooLarge(payloadTooLargeMessage));
   const connection = runtime.registry.find(id);
   // A connection that is closing is gone for callers, although its socket still waits for the client.
-  if (connection === undefined || connection.closing !== undefined) return refuse(gone);
+  if (connection === undefined || connection.isClosing) return refuse(gone);
   const { facts, socket } = connection;
   if (socket.readyState !== socket.OPEN) return refuse(gone);
   if (place.apiId !== undefined && facts.apiId !== place.apiId) return refuse(gone);

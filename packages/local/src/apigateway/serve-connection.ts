@@ -27,23 +27,19 @@ export function serveConnection(runtime: GatewayRuntime, connection: OpenConnect
   const guard = createFrameGuard(maxFrameBytes);
   let received = 0;
   let lastMessage = Number.POSITIVE_INFINITY;
-  const close = (code: number) => {
-    connection.closing ??= { code, reason: '' };
-    socket.close(code);
-  };
   const watch = (chunk: Buffer) => {
     if (!guard.exceeds(chunk)) return;
     stream.off('data', watch);
     // Messages that came before the frame are still delivered; the library reads them after this listener.
     lastMessage = guard.messages;
-    queueMicrotask(() => close(1_009));
+    queueMicrotask(() => socket.close(1_009));
   };
   stream.prependListener('data', watch);
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (connection.closing !== undefined || received >= lastMessage) return;
+    if (connection.isClosing || received >= lastMessage) return;
     received++;
     connection.lastActiveMs = clock.nowMs();
-    if (isBinary) close(1_003);
+    if (isBinary) socket.close(1_003);
     else if (runtime.behavior.perConnectionOrdering === 'serial') takeTurn(runtime, connection, data);
     else void answerMessage(runtime, connection, data);
   });
@@ -52,16 +48,12 @@ export function serveConnection(runtime: GatewayRuntime, connection: OpenConnect
       connection.lastActiveMs = clock.nowMs();
     });
   }
-  // A protocol violation: the library closes with the right code, which the client never repeats.
-  socket.on('error', (error: Error) => {
-    const code = closeCodeOf(error);
-    if (code !== undefined) connection.closing ??= { code, reason: '' };
+  // The close frame says what happened; of a violation the client learns the code.
+  socket.whenClosing = (code, reason) => runtime.disconnected(connection, code, reasonOf(code, reason));
+  socket.on('error', () => {
+    // Whatever it is ends the connection, and `close` follows.
   });
-  socket.on('close', (code: number, reason: Buffer) => {
-    const own = connection.closing;
-    if (own !== undefined) runtime.disconnected(connection, own.code, own.reason);
-    else runtime.disconnected(connection, code, reasonOf(code, reason.toString('utf8')));
-  });
+  socket.on('close', (code: number) => runtime.disconnected(connection, code, reasonOf(code, '')));
 }
 
 /**
@@ -72,15 +64,6 @@ export function serveConnection(runtime: GatewayRuntime, connection: OpenConnect
 export function reasonOf(code: number, reason: string): string {
   if (code === 1_005) return 'Client-side close frame status not set';
   return code === 1_006 ? abnormalCloseReason : reason;
-}
-
-// The library keeps the close code of a violation under a symbol of its own.
-function closeCodeOf(error: Error): number | undefined {
-  for (const key of Object.getOwnPropertySymbols(error)) {
-    const value: unknown = Reflect.get(error, key);
-    if (key.description === 'status-code' && typeof value === 'number') return value;
-  }
-  return undefined;
 }
 
 function takeTurn(runtime: GatewayRuntime, connection: OpenConnection, data: Buffer): void {
@@ -242,7 +225,7 @@ function report(exchange: Exchange, error?: string): void {
 
 function send(runtime: GatewayRuntime, connection: OpenConnection, text: string): void {
   const { socket, stream } = connection;
-  if (connection.closing !== undefined || socket.readyState !== socket.OPEN) return;
+  if (connection.isClosing || socket.readyState !== socket.OPEN) return;
   socket.send(text);
   connection.lastActiveMs = runtime.ports.clock.nowMs();
   // A client that does not take its answers is not read either.
