@@ -134,7 +134,7 @@ export function createServices(options: ServiceOptions): {
     lambda,
     hasManualClock: options.manualClock !== undefined,
   });
-  const functions = createEdgeFunctionRunner({ clock });
+  const functions = createEdgeFunctionRunner({ clock, random });
   const cloudfront = createCloudFront({ ...common, s3, functions, isCacheStrict: options.isCacheStrict });
   const services: Services = { apigateway, cloudfront, dynamodb, eventbridge, lambda, s3, sns, sqs };
 
@@ -150,6 +150,7 @@ export function createServices(options: ServiceOptions): {
     ownHosts: isAwsHost,
     services: {
       'apigateway-management': (request) => apigateway.request(request),
+      cloudfront: (request, requestId) => cloudfront.request(request, requestId),
       cloudformation: (request, requestId) => answerCloudFormation(request, facts, requestId),
       dynamodb: (request) => dynamodb.request(request),
       events: (request, requestId) => eventbridge.request(request, requestId),

@@ -215,6 +215,17 @@ describe('a site behind a distribution', () => {
     assert.deepEqual([again.status, again.text, again.xCache], [206, 'abc', 'Hit']);
   });
 
+  it('does not serve a big file that changed, even under a strict cache', async () => {
+    stack = await startStack({
+      files: { 'big.bin': Buffer.alloc(2_000_000, 'a') },
+      options: { isCacheStrict: true },
+    });
+    assert.equal((await stack.get('/big.bin')).body.length, 2_000_000);
+    stack.write('big.bin', Buffer.alloc(1_500_000, 'b'));
+    const changed = await stack.get('/big.bin');
+    assert.deepEqual([changed.body.length, changed.xCache], [1_500_000, 'Miss']);
+  });
+
   it('answers custom error pages, and 404 becomes 200 for a single-page application', async () => {
     stack = await startStack({
       files: { ...pages, '404.html': 'nothing here' },

@@ -9,8 +9,8 @@ import type { WireRequest, WireResponse } from '../wire.js';
 import { type ActiveDistribution, activateDistribution, type Lookups } from './active-distribution.js';
 import { answerApiCall } from './answer-api-call.js';
 import { devFreshnessByDefault, maxCacheBytes, treatsHttpAsHttpsByDefault } from './assumptions.js';
+import { createEdgeFunctionRunner } from './create-edge-function-runner.js';
 import type { EdgeFunctionCall, EdgeFunctionOutcome, EdgeFunctionRunner } from './edge-function-runner.js';
-import { createEngineRunner } from './engine-runner.js';
 import { isInvalidated } from './invalidation.js';
 import {
   managedCachePolicies,
@@ -43,7 +43,7 @@ export interface CloudFrontPorts {
   readonly emit: Emit;
   readonly identity: StackIdentity;
   readonly s3: S3;
-  /** Runs CloudFront functions. @default - the contained engine of `@edgewire/edge-runtime` */
+  /** Runs CloudFront functions; its maker closes it. @default - the contained engine, closed with the service */
   readonly functions?: EdgeFunctionRunner;
   /** Domain names that another part of this stack answers, such as an API or another distribution. */
   readonly resolveLocal?: (domainName: string) => LocalAddress | undefined;
@@ -121,7 +121,7 @@ interface Running {
 /** Creates a CloudFront service without distributions. `close` waits for background refetches. */
 export function createCloudFront(ports: CloudFrontPorts): CloudFront {
   const { clock, random, emit, identity, s3 } = ports;
-  const functions = ports.functions ?? createEngineRunner({ clock, random });
+  const functions = ports.functions ?? createEdgeFunctionRunner({ clock, random });
   const isCacheStrict = ports.isCacheStrict ?? !devFreshnessByDefault;
   const treatsHttpAsHttps = ports.treatsHttpAsHttps ?? treatsHttpAsHttpsByDefault;
   const cachePolicies = byId(managedCachePolicies);
@@ -173,7 +173,8 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
       origins,
       nowMs: () => clock.nowMs(),
       isCurrent: ({ bucketName, path, endpoint, version }) =>
-        isCacheStrict || s3.objectVersion(bucketName, path, endpoint) === version,
+        s3.objectVersion(bucketName, path, endpoint) === version,
+      isCacheStrict,
       via,
       onFailure: (message, requestId) =>
         emit(
@@ -350,7 +351,8 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
     async close() {
       await Promise.all([...running.values()].map(({ objects }) => objects.drain()));
       await origins.close();
-      await functions.close();
+      // A runner that was handed in belongs to whoever made it.
+      if (ports.functions === undefined) await functions.close();
     },
   };
 }

@@ -13,7 +13,6 @@ export type {
   EdgeFunctionRunner,
   FunctionResponse,
 } from './edge-function-runner.js';
-export { createEngineRunner } from './engine-runner.js';
 export type { Distribution, EdgeFunctionVersion, EdgeRequest, KeyValueStore } from './model.js';
 export type { LocalAddress } from './origin-fetcher.js';
 export type { OriginChange, OriginOverrides } from './origin-target.js';

@@ -52,8 +52,10 @@ export interface ObjectFetchPorts {
   readonly cache: ObjectCache;
   readonly origins: OriginFetcher;
   readonly nowMs: () => number;
-  /** Whether the file that a stored object was made from is unchanged; always true under `--strict-cache`. */
+  /** Whether the file that a stored object was made from is unchanged. */
   readonly isCurrent: (dependency: Dependency) => boolean;
+  /** Serves stored objects although their files changed, as AWS would. */
+  readonly isCacheStrict: boolean;
   readonly via: string;
   /** Told about failures that the viewer sees as 502 or 504. */
   readonly onFailure: (message: string, requestId: string) => void;
@@ -137,7 +139,9 @@ export function createObjectFetcher(ports: ObjectFetchPorts): ObjectFetcher {
 
   const currentObject = (key: string): CachedObject | undefined => {
     const stored = cache.get(key);
-    if (stored === undefined || stored.dependencies.every(ports.isCurrent)) return stored;
+    // A body that lies on disk cannot outlive a change of its file.
+    const mayOutlive = ports.isCacheStrict && stored?.body.kind !== 'file';
+    if (stored === undefined || mayOutlive || stored.dependencies.every(ports.isCurrent)) return stored;
     cache.delete(key);
     return undefined;
   };
@@ -424,7 +428,7 @@ export function createObjectFetcher(ports: ObjectFetchPorts): ObjectFetcher {
 
   const compress = async (job: FetchJob, response: EdgeResponse): Promise<EdgeResponse> => {
     const { behavior, policies } = job.active;
-    if (job.request.method === 'HEAD' && response.body.kind === 'empty') return response;
+    if (job.request.method === 'HEAD' && !isCached(job)) return response;
     const length = bodyLength(response.body);
     const headers =
       length === undefined || response.headers.has('content-length')

@@ -18,6 +18,12 @@ const methodSets: readonly (readonly string[])[] = [
   ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
 ];
 
+const notRunLocally: readonly (readonly [name: string, reason: string])[] = [
+  ['TrustedKeyGroups', 'signed URLs and cookies are not checked, every viewer is let in'],
+  ['TrustedSigners', 'signed URLs and cookies are not checked, every viewer is let in'],
+  ['FieldLevelEncryptionId', 'fields are not encrypted'],
+];
+
 /** Parses one behavior. @source spec/cloudfront.md 5.7, 7.4 */
 export function parseBehavior(
   reader: PropertyReader,
@@ -57,6 +63,11 @@ export function parseBehavior(
       'A behavior cannot have a CloudFront function and a Lambda@Edge function on viewer triggers',
       { name: 'LambdaFunctionAssociations' },
     );
+  }
+  for (const [name, reason] of notRunLocally) {
+    if (reader.texts(name).length > 0 || (reader.text(name) ?? '') !== '') {
+      reader.report('EW4304', `"${name}" has no effect locally: ${reason}`, { name, severity: 'warning' });
+    }
   }
   return {
     pathPattern: options.isDefault ? '*' : reader.requiredText('PathPattern'),

@@ -215,6 +215,11 @@ describe('parseDistribution', () => {
       'EW4107',
     ],
     ['two origins of one id', { Origins: [origin, origin] }, 'EW4107'],
+    [
+      'signed URLs, which are not checked',
+      { DefaultCacheBehavior: { ...behavior, TrustedKeyGroups: ['k'] } },
+      'EW4304',
+    ],
     ['a leading slash of the default root object', { DefaultRootObject: '/index.html' }, 'EW4109'],
   ];
   for (const [name, config, code] of refusals) {
