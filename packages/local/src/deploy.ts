@@ -1,7 +1,7 @@
 // Turns a plan into running resources, and a changed plan into the smallest change.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Diagnostic } from '@edgewire/diagnostics';
+import { type Diagnostic, DiagnosticsError } from '@edgewire/diagnostics';
 import type { Emit } from './events/stack-event.js';
 import type {
   PropertyUse,
@@ -90,6 +90,18 @@ export function createDeployer(options: {
     };
   };
 
+  // A resource type that looked at all of its properties tells all of its findings, each with its own path.
+  const failures = (resource: ResolvedResource, error: unknown): readonly Diagnostic[] =>
+    error instanceof DiagnosticsError
+      ? error.diagnostics.map((finding) => ({
+          ...finding,
+          where: {
+            ...options.locate(finding.where?.path ?? `Resources.${resource.logicalId}`),
+            ...finding.where,
+          },
+        }))
+      : [failure(resource, error)];
+
   const createOrUpdate = async (
     resource: ResolvedResource,
     type: ResourceType | undefined,
@@ -146,7 +158,7 @@ export function createDeployer(options: {
           if (previous === undefined) counts.added++;
           else counts.changed++;
         } catch (error) {
-          diagnostics.push(failure(resource, error));
+          diagnostics.push(...failures(resource, error));
         }
       }
       for (const [type, logicalIds] of notRun) {
