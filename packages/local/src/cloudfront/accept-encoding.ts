@@ -1,5 +1,7 @@
 // Accept-Encoding as CloudFront normalises it for cache key and origin.
 
+import { ignoresEncodingQuality } from './assumptions.js';
+
 /** What of the header goes on. */
 export interface NormalizedEncoding {
   /** In the cache key; undefined when nothing is. */
@@ -21,7 +23,11 @@ export function normalizeAcceptEncoding(
 ): NormalizedEncoding | undefined {
   if (!policy.isGzipEnabled && !policy.isBrotliEnabled) return undefined;
   if (header === undefined) return { key: undefined, origin: undefined };
-  const accepted = header.split(',').map((part) => (part.split(';')[0] ?? '').trim().toLowerCase());
+  const accepted = header
+    .toLowerCase()
+    .split(',')
+    .filter((part) => ignoresEncodingQuality || !/;\s*q=0(?:\.0*)?\s*$/.test(part))
+    .map((part) => (part.split(';')[0] ?? '').trim());
   const formats = [
     ...(policy.isBrotliEnabled && accepted.includes('br') ? ['br'] : []),
     ...(policy.isGzipEnabled && accepted.includes('gzip') ? ['gzip'] : []),

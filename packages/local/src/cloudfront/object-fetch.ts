@@ -6,7 +6,12 @@ import { type Body, bodyLength, emptyBody } from '../http-semantics/body.js';
 import { headerMap, headerText } from '../http-semantics/headers.js';
 import { normalizeAcceptEncoding } from './accept-encoding.js';
 import type { ActiveBehavior, ActiveDistribution } from './active-distribution.js';
-import { cachesOwnErrors, fetchesHeadMissWithGet, maxCachedObjectBytes } from './assumptions.js';
+import {
+  cachesOwnErrors,
+  fetchesHeadMissWithGet,
+  forwardsConditionalsOnMiss,
+  maxCachedObjectBytes,
+} from './assumptions.js';
 import { cacheKey } from './cache-key.js';
 import { collectStream } from './collect-stream.js';
 import { compressBody, isCompressible } from './compress-body.js';
@@ -524,10 +529,9 @@ function prepareFetch(
   if (!isCached(job)) return request;
   const headers = new Map(request.headers);
   // A bucket gives the whole object at no cost: ranges and conditions are answered from it.
-  if (origin.settings.kind === 's3' || stored !== undefined) {
-    headers.delete('range');
-    for (const name of conditionals) headers.delete(name);
-  }
+  const isWhole = origin.settings.kind === 's3' || stored !== undefined;
+  if (isWhole) headers.delete('range');
+  if (isWhole || !forwardsConditionalsOnMiss) for (const name of conditionals) headers.delete(name);
   if (stored !== undefined) {
     const etag = headerText(stored.headers, 'etag');
     const lastModified = headerText(stored.headers, 'last-modified');

@@ -8,6 +8,7 @@ import {
   generatedBodyWarningBytes,
   localEdgeLocation,
   policyAppliesToGeneratedResponses,
+  rewritesRootBeforeBehavior,
 } from './assumptions.js';
 import type { EdgeFunctionCall, EdgeFunctionOutcome, EdgeFunctionRunner } from './edge-function-runner.js';
 import { selectFromObject } from './edge-range.js';
@@ -78,10 +79,11 @@ export async function serveViewer(request: ViewerRequest, ports: WorkPorts): Pro
     return ownAnswer(403, 'The distribution is disabled.', { request, ports, pathPattern: '' });
   }
   // 4. default root object, behavior
-  const uri =
-    request.uri === '/' && distribution.defaultRootObject !== undefined
+  const withRootObject = (path: string) =>
+    path === '/' && distribution.defaultRootObject !== undefined
       ? `/${distribution.defaultRootObject}`
-      : request.uri;
+      : path;
+  const uri = rewritesRootBeforeBehavior ? withRootObject(request.uri) : request.uri;
   const active = matchBehavior(behaviors, uri);
   // 5. viewer protocol policy; 6. allowed methods
   const rejected = checkProtocol(request, active, ports) ?? checkMethod(request, active, ports);
@@ -102,7 +104,10 @@ export async function serveViewer(request: ViewerRequest, ports: WorkPorts): Pro
   }
   // 9. to 14. cache, origin, errors, compression, storage
   const fetched = await ports.objects.fetch({
-    request: edited.request,
+    request: {
+      ...edited.request,
+      uri: rewritesRootBeforeBehavior ? edited.request.uri : withRootObject(edited.request.uri),
+    },
     active,
     target: target.target,
     viewer: request.viewer,

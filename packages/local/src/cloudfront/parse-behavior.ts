@@ -1,5 +1,6 @@
 // One cache behavior of a template, with modern policies or legacy forwarding.
 
+import { legacyKeysOnGzip } from './assumptions.js';
 import { defaultTtlSeconds, maxTtlSeconds } from './limits.js';
 import type {
   BehaviorCaching,
@@ -159,7 +160,7 @@ function parseForwardedValues(reader: PropertyReader): {
         ? 0
         : (reader.number('DefaultTTL') ?? Math.max(defaultTtlSeconds, minTtlSeconds)),
       maxTtlSeconds: forwardsAll ? 0 : (reader.number('MaxTTL') ?? Math.max(maxTtlSeconds, minTtlSeconds)),
-      isGzipEnabled: isCompressed || !headers.includes('accept-encoding'),
+      isGzipEnabled: legacyKeysOnGzip && (isCompressed || !headers.includes('accept-encoding')),
       isBrotliEnabled: false,
       headers: forwardsAll || headers.length === 0 ? none : { kind: 'list', names: headers },
       cookies,

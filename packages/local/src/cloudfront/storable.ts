@@ -5,7 +5,10 @@ import type { StoredTimes } from './freshness.js';
 import type { CachePolicy } from './model.js';
 import { directiveSeconds, edgeTtlSeconds, parseCacheControl } from './ttl.js';
 
-/** Statuses that are kept; 307 and 308 only when the origin says how long. Source: spec/cloudfront.md 7.10. */
+/**
+ * Statuses that are kept; 307 and 308 only when the origin says how long. A 206 is passed on and not kept, where
+ * CloudFront keeps parts: only speed differs. Source: spec/cloudfront.md 7.10, 7.15.
+ */
 const storedStatuses: readonly number[] = [200, 203, 204, 300, 301, 302, 303, 307, 308];
 
 /**

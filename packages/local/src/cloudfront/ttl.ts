@@ -2,6 +2,7 @@
 
 import { type HeaderMap, headerText } from '../http-semantics/headers.js';
 import { parseHttpDate } from '../http-semantics/http-date.js';
+import { storesUncacheableForRevalidation } from './assumptions.js';
 import type { CachePolicy } from './model.js';
 
 /** Cache-Control as name -> value; a directive without a value has the empty text. Names in lower case. */
@@ -41,7 +42,9 @@ export function edgeTtlSeconds(
   const { minTtlSeconds: min, defaultTtlSeconds: standard, maxTtlSeconds: max } = policy;
   if (isCachingDisabled(policy)) return undefined;
   const directives = parseCacheControl(headers);
-  if (forbidsStoring(directives)) return min > 0 ? min : undefined;
+  if (forbidsStoring(directives)) {
+    return min > 0 ? min : storesUncacheableForRevalidation ? 0 : undefined;
+  }
   const announced = announcedSeconds(directives, headers, nowMs);
   if (announced === undefined) return Math.max(min, standard);
   return Math.min(Math.max(announced, min), Math.max(max, min));

@@ -39,6 +39,7 @@ function putPolicy(context: ResourceContext, resource: ResolvedResource): Resour
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics);
   const { services, emit, identity } = context;
   const bucket = services.s3.bucketConfig(bucketName);
+  // Not refused: buckets made before April 2023 keep their old default, and the template cannot tell.
   if (isPublicPolicy(value) && bucket?.publicAccessBlock.blockPublicPolicy === true) {
     emit(
       'stack.notice',

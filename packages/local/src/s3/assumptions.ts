@@ -16,19 +16,13 @@ export const serverSideEncryption = 'AES256';
 export const externalBucketGrants: readonly string[] = ['s3:GetObject'];
 
 /**
- * A public policy on a bucket whose public access block is on by default is warned about, not refused: buckets
- * made before April 2023 keep the old default. (unverified)
- */
-export const refusesPublicPolicyUnderDefaultBlock = false;
-
-/**
  * `AccessControl: PublicRead` lets everyone list; whether objects are readable depends on how they were
  * uploaded. We take it that they were uploaded with `public-read` too. (unverified)
  */
-export const publicReadAclCoversObjects = true;
+export const publicReadAclCoversObjects: boolean = true;
 
 /** A malformed percent escape in the path: S3 answers 400 InvalidURI. (unverified) */
 export const malformedEscapeCode = 'InvalidURI';
 
 /** A raw `+` in the path is a plus sign, not a space. spec/cloudfront.md 7.17 (unverified) */
-export const plusIsSpaceInPath = false;
+export const plusIsSpaceInPath: boolean = false;

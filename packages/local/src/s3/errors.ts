@@ -3,6 +3,7 @@
 import { escapeXml } from '../aws-query/xml.js';
 import { emptyBody, textBody } from '../http-semantics/body.js';
 import { headerMap } from '../http-semantics/headers.js';
+import { malformedEscapeCode } from './assumptions.js';
 import type { S3Response } from './model.js';
 
 /** One error of S3. `details` become elements of the XML, in order. */
@@ -76,7 +77,7 @@ export function invalidRange(range: string, sizeBytes: number): S3Error {
 
 export const invalidUri: S3Error = {
   status: 400,
-  code: 'InvalidURI',
+  code: malformedEscapeCode,
   message: "Couldn't parse the specified URI.",
   details: {},
 };

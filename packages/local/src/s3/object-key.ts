@@ -1,5 +1,6 @@
 // From the path of a request to a key, and from a key to a place below a folder.
 
+import { plusIsSpaceInPath } from './assumptions.js';
 import { maxKeyBytes } from './limits.js';
 
 /** A key, or why the path has none. */
@@ -17,7 +18,7 @@ export type ParsedKey =
 export function parseObjectKey(path: string): ParsedKey {
   let key: string;
   try {
-    key = decodeURIComponent(path.slice(1));
+    key = decodeURIComponent(plusIsSpaceInPath ? path.slice(1).replaceAll('+', ' ') : path.slice(1));
   } catch {
     // decodeURIComponent throws only for malformed escapes and for bytes that are no UTF-8.
     return { kind: 'malformed' };
