@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionCommand,
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
 import { createManualClock } from '../src/clock/manual-clock.js';
 import type { Emit, StackEvent } from '../src/events/stack-event.js';
 import { createLambda, type Lambda, type LambdaFunctionConfig } from '../src/lambda/index.js';
@@ -75,6 +81,105 @@ describe('Lambda', () => {
     return { kind: outcome.kind, value: JSON.parse(outcome.payload), requestId: outcome.requestId };
   };
 
+  const until = async (condition: () => boolean) => {
+    for (let tries = 0; tries < 500 && !condition(); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.ok(condition(), 'it did not happen within five seconds');
+  };
+
+  const outcomes: [string, unknown][] = [
+    ['plain.sync', null],
+    ['plain.succeeds', { ok: true }],
+    ['plain.done', 'done'],
+    ['plain.thenable', 'thenable'],
+    ['plain.doesNotWait', 'at once'],
+    ['plain.nested.deep.handler', 'deep'],
+    ['plain.sdk', 'function'],
+    ['awaits.handler', 'started'],
+    ['sdk.handler', 'function'],
+    ['folder.handler', 'from an index file'],
+  ];
+  for (const [handler, expected] of outcomes) {
+    it(`answers ${JSON.stringify(expected)} for ${handler}`, async () => {
+      assert.deepEqual(await invoke(handler).then(({ kind, value }) => ({ kind, value })), {
+        kind: 'success',
+        value: expected,
+      });
+    });
+  }
+
+  it('waits for the event loop after a callback', async () => {
+    events.length = 0;
+    assert.equal((await invoke('plain.waits')).value, 'waited');
+    assert.deepEqual(
+      events.flatMap(({ kind }) => (kind === 'lambda.log' || kind === 'lambda.end' ? [kind] : [])),
+      ['lambda.log', 'lambda.end'],
+    );
+  });
+  it('lets what a handler left behind run in the next invocation only', async () => {
+    put('plain.leavesTimer');
+    const values: unknown[] = [];
+    for (const event of ['{}', '{"wait":60}']) {
+      const outcome = await lambda.invoke('plain-leavesTimer', event, { type: 'RequestResponse' });
+      values.push(outcome.kind === 'success' ? outcome.payload : outcome);
+      // The timer of the first invocation is due meanwhile, but the environment stands still.
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    assert.deepEqual(values, ['0', '1']);
+  });
+  it('joins a streamed response for a caller that wants one answer', async () => {
+    const outcome = await lambda.invoke(put('plain.streams'), '{}', { type: 'RequestResponse' });
+    assert.equal(outcome.kind === 'success' ? outcome.payload : outcome.kind, 'one two');
+  });
+  it('hands out the pieces of a streamed response as they come', async () => {
+    const pieces: string[] = [];
+    const outcome = await lambda.invoke(put('plain.streams'), '{}', {
+      type: 'RequestResponse',
+      onChunk: (chunk) => pieces.push(Buffer.from(chunk).toString()),
+    });
+    assert.deepEqual([pieces, outcome.kind === 'success' ? outcome.payload : outcome], [['one ', 'two'], '']);
+  });
+  it('hands the client context to the handler', async () => {
+    const outcome = await lambda.invoke(put('plain.clientContext'), '{}', {
+      type: 'RequestResponse',
+      clientContext: '{"custom":{"a":"b"}}',
+    });
+    assert.equal(outcome.kind === 'success' ? outcome.payload : outcome.kind, '{"custom":{"a":"b"}}');
+  });
+  it("sets Lambda's variables over the user's", async () => {
+    const { value } = await invoke(
+      'plain.variables',
+      {},
+      { environment: { MINE: '1', AWS_REGION: 'mars-1' } },
+    );
+    const { PATH: _, AWS_LAMBDA_LOG_STREAM_NAME: stream, _X_AMZN_TRACE_ID: trace, ...variables } = value;
+    assert.match(stream, /^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+    assert.match(trace, /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
+    assert.deepEqual(variables, {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      LANG: 'en_US.UTF-8',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+      AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+      MINE: '1',
+      TZ: ':UTC',
+      _HANDLER: 'plain.variables',
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+      AWS_LAMBDA_FUNCTION_NAME: 'plain-variables',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/plain-variables',
+      AWS_ACCESS_KEY_ID: 'LOCALACCESSKEY',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      LAMBDA_TASK_ROOT: root,
+      LAMBDA_RUNTIME_DIR: '/var/runtime',
+    });
+  });
+
   it('runs an async handler with its event, context and environment', async () => {
     const { kind, value, requestId } = await invoke('plain.echo', { a: 1 });
     assert.equal(kind, 'success');
@@ -105,6 +210,25 @@ describe('Lambda', () => {
     ['plain.throwsText', { errorType: 'string', errorMessage: 'just text' }],
     ['plain.callbackError', { errorType: 'TypeError', errorMessage: 'no good' }],
     ['plain.exits', { errorType: 'Runtime.ExitError', errorMessage: /exit status 3$/ }],
+    ['plain.fails', { errorType: 'Error', errorMessage: 'by context' }],
+    ['plain.twice', { errorType: 'Error', errorMessage: 'first' }],
+    [
+      'plain.neverSettles',
+      { errorType: 'Runtime.NodeJsExit', errorMessage: /a Promise that was never settled/ },
+    ],
+    [
+      'slow-start.handler',
+      { errorType: 'Runtime.NodeJsExit', errorMessage: /a Promise that was never settled/ },
+    ],
+    [
+      'plain.rejectsLate',
+      { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'TypeError: nobody caught this' },
+    ],
+    ['plain.streamBreaks', { errorType: 'Error', errorMessage: 'broke halfway' }],
+    [
+      'plain.hoards',
+      { errorType: 'Runtime.OutOfMemory', errorMessage: /Runtime exited with error: signal: killed$/ },
+    ],
     ['plain.late', { errorType: 'Error', errorMessage: 'too late' }],
     [
       'plain.cycle',
@@ -160,6 +284,54 @@ describe('Lambda', () => {
     assert.match(JSON.stringify(end?.data), /typed\.ts:9:9/);
   });
 
+  it('maps a failure of a module that awaits to its TypeScript line', async () => {
+    events.length = 0;
+    await invoke('awaits.fails');
+    const end = events.find((event) => event.kind === 'lambda.end');
+    assert.match(JSON.stringify(end?.data), /awaits\.ts:6:9/);
+  });
+
+  it('tells a syntax error once, with its place and the line', async () => {
+    events.length = 0;
+    const name = put('broken.handler', { timeoutSeconds: 4 });
+    await lambda.invoke(name, '{}', { type: 'RequestResponse' });
+    await lambda.invoke(name, '{}', { type: 'RequestResponse' });
+    const notices = events.flatMap((event) => (event.kind === 'stack.notice' ? [event.data] : []));
+    assert.deepEqual(notices, [
+      {
+        code: 'EW6002',
+        message: `Function "broken-handler": SyntaxError: Unexpected ";" (${join(root, 'broken.ts')}:2:13)\n2 |   const a = ;\n                ^`,
+      },
+    ]);
+  });
+
+  it('refuses a handler with a callback from Node 24 on', async () => {
+    const { value } = await invoke('plain.callback', {}, { runtime: 'nodejs24.x' });
+    assert.equal(value.errorType, 'Runtime.CallbackHandlerDeprecated');
+  });
+
+  it('answers with the reason when a function has no code here', async () => {
+    const { value, requestId } = await invoke(
+      'plain.echo',
+      {},
+      {
+        code: { kind: 'unavailable', reason: 'container images are not run locally' },
+      },
+    );
+    assert.deepEqual(value, {
+      errorType: 'Runtime.Unavailable',
+      errorMessage: `RequestId: ${requestId} Error: container images are not run locally`,
+    });
+  });
+
+  it('runs inline code', async () => {
+    const code = {
+      kind: 'inline',
+      text: 'exports.handler = async () => __filename.endsWith("index.js");',
+    } as const;
+    assert.equal((await invoke('index.handler', {}, { code })).value, true);
+  });
+
   it('captures what the handler prints with its request id', async () => {
     events.length = 0;
     const { requestId } = await invoke('plain.logs');
@@ -181,15 +353,55 @@ describe('Lambda', () => {
     assert.equal((await invoke('typed.handler', { name: 'a' })).value, 'Hello a');
     events.length = 0;
     await writeFile(file, 'export const greet = (name: string): string => `Bye ${name}`;\n');
-    for (
-      let tries = 0;
-      tries < 200 && !events.some(({ kind }) => kind === 'lambda.source-changed');
-      tries++
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until(() => events.some(({ kind }) => kind === 'lambda.source-changed'));
     const outcome = await lambda.invoke('typed-handler', '{"name":"a"}', { type: 'RequestResponse' });
     assert.equal(outcome.kind === 'success' ? outcome.payload : outcome.kind, '"Bye a"');
+  });
+
+  it('lets a running invocation end on the old source', async () => {
+    const file = join(root, 'reloaded.js');
+    const source = (text: string) =>
+      `exports.handler = async (event) => { await new Promise((r) => setTimeout(r, event.wait)); return '${text}'; };`;
+    await writeFile(file, source('old'));
+    const name = put('reloaded.handler');
+    await lambda.invoke(name, '{"wait":0}', { type: 'RequestResponse' });
+    const first = lambda.invoke(name, '{"wait":300}', { type: 'RequestResponse' });
+    events.length = 0;
+    await writeFile(file, source('new'));
+    await until(() => events.some(({ kind }) => kind === 'lambda.source-changed'));
+    const second = await lambda.invoke(name, '{"wait":0}', { type: 'RequestResponse' });
+    assert.deepEqual(
+      [await first, second].map((outcome) => (outcome.kind === 'success' ? outcome.payload : outcome)),
+      ['"old"', '"new"'],
+    );
+  });
+
+  it('sends the record of a failed asynchronous invocation to its destination without retries', async () => {
+    const name = put('plain.fails');
+    lambda.setEventInvokeConfig(name, {
+      maximumRetryAttempts: 0,
+      onFailureArn: 'arn:aws:sns:eu-west-1:123456789012:failures',
+    });
+    deadLetters.length = 0;
+    const outcome = await lambda.invoke(name, '{"n":2}', { type: 'Event' });
+    await until(() => deadLetters.length === 1);
+    lambda.setEventInvokeConfig(name, undefined);
+    const { target, body, attributes } = deadLetters[0] ?? {};
+    const { responsePayload, ...record } = JSON.parse(body ?? '{}');
+    assert.deepEqual([target, attributes], ['arn:aws:sns:eu-west-1:123456789012:failures', {}]);
+    assert.deepEqual(record, {
+      version: '1.0',
+      timestamp: new Date(clock.nowMs()).toISOString(),
+      requestContext: {
+        requestId: outcome.kind === 'accepted' ? outcome.requestId : '',
+        functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:plain-fails:$LATEST',
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 1,
+      },
+      requestPayload: { n: 2 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    });
+    assert.equal(responsePayload.errorMessage, 'by context');
   });
 
   it('repeats a failed asynchronous invocation after one and two minutes, then sends it to the dead-letter target', async () => {
@@ -197,10 +409,7 @@ describe('Lambda', () => {
     const outcome = await lambda.invoke(name, '{"n":1}', { type: 'Event' });
     assert.equal(outcome.kind, 'accepted');
     const ends = () => events.filter((event) => event.kind === 'lambda.end').length;
-    const until = async (condition: () => boolean) => {
-      for (let tries = 0; tries < 300 && !condition(); tries++)
-        await new Promise((resolve) => setTimeout(resolve, 10));
-    };
+    deadLetters.length = 0;
     events.length = 0;
     await until(() => ends() === 1);
     await clock.advance(60_000);
@@ -246,6 +455,50 @@ describe('Lambda', () => {
           [200, '{"got":2}', '$LATEST'],
         );
       }
+      const tailed = await client.send(
+        new InvokeCommand({ FunctionName: put('plain.logs'), LogType: 'Tail', Payload: '{}' }),
+      );
+      assert.match(
+        Buffer.from(tailed.LogResult ?? '', 'base64').toString(),
+        /^START RequestId: \S+ Version: \$LATEST\n\S+Z\t\S+\tINFO\thello there \{ a: 1 \}\n\S+Z\t\S+\tERROR\tbad\nraw\nEND RequestId: \S+\nREPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB(\tInit Duration: [\d.]+ ms)?\n$/,
+      );
+      const streamed = await client.send(
+        new InvokeWithResponseStreamCommand({ FunctionName: put('plain.streams') }),
+      );
+      const parts: string[] = [];
+      for await (const event of streamed.EventStream ?? []) {
+        if (event.PayloadChunk !== undefined)
+          parts.push(Buffer.from(event.PayloadChunk.Payload ?? []).toString());
+        else parts.push(`complete ${event.InvokeComplete?.ErrorCode}`);
+      }
+      assert.deepEqual(parts, ['one ', 'two', 'complete undefined']);
+      const dry = await client.send(
+        new InvokeCommand({ FunctionName: 'plain-streams', InvocationType: 'DryRun' }),
+      );
+      assert.equal(dry.StatusCode, 204);
+      const { Configuration } = await client.send(
+        new GetFunctionCommand({ FunctionName: '123456789012:function:plain-streams' }),
+      );
+      assert.deepEqual(
+        [Configuration?.FunctionName, Configuration?.Runtime, Configuration?.Handler],
+        ['plain-streams', 'nodejs22.x', 'plain.streams'],
+      );
+      const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+      assert.ok(Functions.some(({ FunctionName }) => FunctionName === 'plain-streams'));
+      await assert.rejects(
+        client.send(new InvokeCommand({ FunctionName: 'plain-streams', Payload: '{"open":' })),
+        { name: 'InvalidRequestContentException' },
+      );
+      await assert.rejects(
+        client.send(
+          new InvokeCommand({
+            FunctionName: 'plain-streams',
+            InvocationType: 'Event',
+            Payload: JSON.stringify('x'.repeat(1_048_575)),
+          }),
+        ),
+        { name: 'RequestTooLargeException' },
+      );
       put('plain.throws');
       const failed = await client.send(new InvokeCommand({ FunctionName: 'plain-throws' }));
       assert.equal(failed.FunctionError, 'Unhandled');

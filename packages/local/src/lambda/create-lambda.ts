@@ -70,6 +70,9 @@ export interface LambdaPorts {
 /** Five minutes: about what AWS keeps an idle environment at least. */
 const defaultIdleTimeoutMs = 300_000;
 
+/** Functions that get an environment ahead of their first invocation; each is a thread with its own heap. */
+const maxWarmedFunctions = 8;
+
 /** An invocation that runs: who follows it, and its log if the caller wants it. */
 interface Running {
   readonly traceId: string;
@@ -280,6 +283,13 @@ export function createLambda(ports: LambdaPorts): Lambda {
     );
   };
 
+  // One after the other: a stack of many functions must not keep the first request waiting.
+  const warmInTurn = async (deployed: readonly DeployedFunction[]) => {
+    for (const { config, runner } of deployed) {
+      if (functions.get(config.functionName)?.runner === runner) await runner.warm();
+    }
+  };
+
   const notFound = (nameOrArn: string): InvokeOutcome => ({
     kind: 'not-found',
     message: `Function not found: ${functionArn(identity, functionNameOf(nameOrArn))}`,
@@ -334,7 +344,7 @@ export function createLambda(ports: LambdaPorts): Lambda {
         identity,
       }),
     warm() {
-      for (const { runner } of functions.values()) runner.warm();
+      void warmInTurn([...functions.values()].slice(0, maxWarmedFunctions));
     },
     async close() {
       asyncInvocations.close();

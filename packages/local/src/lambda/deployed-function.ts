@@ -75,7 +75,7 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
           { function: config.functionName, files: changed },
           { resource: config.logicalId },
         );
-        runner.warm();
+        void runner.warm();
       })
     : undefined;
   const watchMore = (more: readonly string[]) => {

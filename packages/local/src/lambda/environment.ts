@@ -30,6 +30,8 @@ export interface Environment {
   readonly isDead: boolean;
   /** Rejects never; a crash or timeout is an answer. */
   invoke(invocation: Invocation, timeoutMs: number): Promise<EnvironmentAnswer>;
+  /** Resolves when the code outside the handler has run or failed. */
+  whenInitialized?(): Promise<void>;
   /** Resolves when the runtime can take the next invocation; absent when that is at once. */
   whenReady?(): Promise<void>;
   close(): Promise<void>;

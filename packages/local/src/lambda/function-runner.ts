@@ -26,8 +26,8 @@ export interface FunctionRunner {
   readonly inFlight: number;
   readonly environments: number;
   invoke(invocation: Invocation, onStart: (coldStart: boolean) => void): Promise<EnvironmentAnswer>;
-  /** Starts one environment ahead of the first invocation. */
-  warm(): void;
+  /** Starts one environment ahead of the first invocation; resolves when it is ready or has failed. */
+  warm(): Promise<void>;
   /** New invocations get new environments; running ones finish on the old. */
   replaceEnvironments(): void;
   /** Ends every environment, also those that run. */
@@ -44,6 +44,9 @@ interface Slot {
   idleSinceMs: number;
 }
 
+/** How long an invocation waits for an environment that has answered and not yet asked for more. */
+const finishingGraceMs = 25;
+
 interface Acquired {
   readonly slot: Slot;
   readonly coldStart: boolean;
@@ -53,6 +56,8 @@ interface Acquired {
 export function createFunctionRunner(factory: EnvironmentFactory, options: RunnerOptions): FunctionRunner {
   let generation = 0;
   let inFlight = 0;
+  /** Environments that have answered and do not take the next invocation yet. */
+  let finishing = 0;
   let slots: Slot[] = [];
   /** Replaced environments that still run an invocation. */
   const leaving = new Set<Slot>();
@@ -95,8 +100,17 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
       idle.isBusy = true;
       return { slot: idle, coldStart: false };
     }
-    if (slots.length < options.maxEnvironments) return { slot: start(initTimeoutMs), coldStart: true };
-    return new Promise((resolve) => waiting.push(resolve));
+    if (slots.length >= options.maxEnvironments) return new Promise((resolve) => waiting.push(resolve));
+    if (finishing <= waiting.length) return { slot: start(initTimeoutMs), coldStart: true };
+    return new Promise((resolve) => {
+      waiting.push(resolve);
+      setTimeout(() => {
+        const at = waiting.indexOf(resolve);
+        if (at === -1 || slots.length >= options.maxEnvironments) return;
+        waiting.splice(at, 1);
+        resolve({ slot: start(initTimeoutMs), coldStart: true });
+      }, finishingGraceMs);
+    });
   };
 
   const release = (slot: Slot, isDead: boolean) => {
@@ -143,8 +157,15 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   const finish = (slot: Slot, environment: Environment | undefined) => {
     const settle = () => release(slot, environment?.isDead ?? true);
     const ready = environment?.isDead === false ? environment.whenReady?.() : undefined;
-    if (ready === undefined) settle();
-    else void ready.then(settle);
+    if (ready === undefined) {
+      settle();
+      return;
+    }
+    finishing++;
+    void ready.then(() => {
+      finishing--;
+      settle();
+    });
   };
 
   const close = async () => {
@@ -177,11 +198,16 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
         if (inFlight === 0) for (const resolve of drained.splice(0)) resolve();
       }
     },
-    warm() {
+    async warm() {
       if (slots.length > 0) return;
       const slot = start(initTimeoutMs);
       slot.isBusy = false;
       slot.idleSinceMs = performance.now();
+      try {
+        await (await slot.environment).whenInitialized?.();
+      } catch {
+        // The first invocation reports why there is no environment.
+      }
     },
     replaceEnvironments() {
       generation++;

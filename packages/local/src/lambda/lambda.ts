@@ -87,7 +87,7 @@ export interface Lambda extends Closable {
   resolveName(nameOrArn: string): string | undefined;
   /** Never rejects: every outcome is a value. */
   invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<InvokeOutcome>;
-  /** Starts one environment of every function ahead of its first invocation. */
+  /** Starts environments ahead of the first invocations, one function after the other. */
   warm(): void;
   /** The Lambda REST API (`/2015-03-31/functions/...`). */
   request(request: WireRequest): Promise<WireResponse>;

@@ -51,7 +51,7 @@ export function createNodeEnvironment(
     env: options.env,
     stdout: true,
     stderr: true,
-    execArgv: ['--enable-source-maps', '--no-warnings'],
+    execArgv: ['--no-warnings'],
     resourceLimits: { maxOldGenerationSizeMb: Math.max(options.memoryMb, minHeapMb) },
   });
   let isDead = false;
@@ -156,6 +156,7 @@ export function createNodeEnvironment(
     get isDead() {
       return isDead;
     },
+    whenInitialized: () => initialized,
     async invoke(invocation, timeoutMs) {
       if (initDurationMs === undefined) await initialized;
       const beganMs = performance.now();

@@ -20,14 +20,7 @@ import { installRedirect } from './worker-redirect.js';
 import { createResponseStream, installStreamingGlobals, isStreamingHandler } from './worker-stream.js';
 
 /** Files of this runtime, which are not the user's. */
-const ownFolder = fileURLToPath(new URL('.', import.meta.url));
-// Source maps show this package's sources in place of its build.
-const ownFiles: readonly string[] = [
-  ownFolder,
-  ownFolder.replace(/([\\/])dist[\\/]src[\\/]/, '$1src$1'),
-  'node:',
-];
-
+const ownFiles: readonly string[] = [fileURLToPath(new URL('.', import.meta.url)), 'node:'];
 /** A freeze of this length may have killed kept-alive sockets: the event loop gets a turn to notice. */
 const longFreezeMs = 50;
 
@@ -65,18 +58,24 @@ process.on('beforeExit', () => {
   else if (!isInitialized) failInit(neverSettled());
 });
 
-try {
-  if (start.code.kind === 'broken') {
-    const { errorType, message, trace } = start.code;
-    post({ type: 'init-error', payload: JSON.stringify({ errorType, errorMessage: message, trace }) });
-  } else {
+void initialize();
+
+async function initialize(): Promise<void> {
+  try {
+    if (start.code.kind === 'broken') {
+      const { errorType, message, trace } = start.code;
+      post({ type: 'init-error', payload: JSON.stringify({ errorType, errorMessage: message, trace }) });
+      return;
+    }
+    // Only now: the maps of this runtime's own files need not be read.
+    process.setSourceMapsEnabled(true);
     const handler = await loadHandler(start.code, start);
     isInitialized = true;
     post({ type: 'ready', files: loadedFiles() });
     setImmediate(rest, handler);
+  } catch (error) {
+    failInit(error);
   }
-} catch (error) {
-  failInit(error);
 }
 
 // Waits for the next invocation. Nothing else of this thread runs meanwhile, unless freezing is switched off.

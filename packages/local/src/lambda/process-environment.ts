@@ -104,6 +104,7 @@ export async function createProcessEnvironment(options: ProcessEnvironmentOption
     get isDead() {
       return isDead;
     },
+    whenInitialized: () => initialized,
     async invoke(invocation: Invocation, timeoutMs) {
       if (initDurationMs === undefined) await initialized;
       lastRequestId = invocation.requestId;
@@ -130,7 +131,9 @@ export async function createProcessEnvironment(options: ProcessEnvironmentOption
             clearTimeout(timer);
             if (isDead) api.forget(invocation.requestId);
             else limitLeftovers(timeoutMs - (performance.now() - beganMs));
-            resolve(answerWith(outcome));
+            // What the handler printed before its answer is in the pipe, and belongs to this invocation.
+            const answer = answerWith(outcome);
+            setImmediate(resolve, answer);
           },
         };
         api.offer(invocation, Math.round(performance.timeOrigin + beganMs + timeoutMs));
@@ -178,15 +181,24 @@ function withRequestId(outcome: Outcome, requestId: string): Outcome {
   };
 }
 
+/** Text without a line end is a line when nothing follows for this long. */
+const partialLineMs = 50;
+
 function forwardLines(stream: Readable, write: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    if (rest !== '') write(`${rest}\n`);
+    rest = '';
+  };
   stream.on('data', (chunk: Buffer) => {
+    clearTimeout(timer);
     const lines = (rest + decoder.write(chunk)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) write(`${line}\n`);
+    if (rest !== '') timer = setTimeout(flush, partialLineMs);
   });
-  stream.on('end', () => {
-    if (rest !== '') write(`${rest}\n`);
-  });
+  stream.on('end', flush);
 }
