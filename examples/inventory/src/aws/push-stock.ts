@@ -1,0 +1,32 @@
+// Tells everybody the level of one item.
+
+import { type BroadcastReport, broadcast } from '../core/broadcast.js';
+import { nowMs, retryPorts } from './ports.js';
+import { type ConnectionHome, createPost } from './post.js';
+import type { ShopTable } from './shop-table.js';
+
+/**
+ * Reads the level of an item and pushes it to every connection of the last 20 minutes.
+ *
+ * The level is read after the change was written, so a push never tells an older state than its cause; `version`
+ * lets the page drop a push that was overtaken.
+ */
+export async function pushStock(
+  item: number,
+  options: { readonly table: ShopTable; readonly home: ConnectionHome },
+): Promise<BroadcastReport> {
+  const { table, home } = options;
+  const stock = (await table.stock()).filter((level) => level.item === item);
+  const report = await broadcast(
+    { type: 'stock', stock },
+    {
+      ...retryPorts,
+      nowMs,
+      listeners: () => table.listeners(nowMs()),
+      post: createPost(home),
+      forget: (row) => table.forgetRow(row),
+    },
+  );
+  console.log('Pushed stock', JSON.stringify({ stock, ...report }));
+  return report;
+}

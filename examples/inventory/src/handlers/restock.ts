@@ -1,0 +1,44 @@
+// Route "restock": a delivery, so that the demonstration can start again. A real shop would not let everybody.
+
+import type { APIGatewayProxyWebsocketHandlerV2 } from 'aws-lambda';
+import { environmentVariable } from '../aws/environment.js';
+import { reply } from '../aws/events.js';
+import { retryPorts } from '../aws/ports.js';
+import { pushStock } from '../aws/push-stock.js';
+import { createShopTable } from '../aws/shop-table.js';
+import { findItem, MAX_LEVEL } from '../core/catalogue.js';
+import { parseDelivery } from '../core/messages.js';
+import { conflictPlan, retryWhile } from '../core/retry.js';
+
+const table = createShopTable(environmentVariable('TABLE_NAME'));
+
+export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext }) => {
+  const parsed = parseDelivery(body);
+  if (parsed.kind === 'invalid') {
+    return reply({ type: 'refused', orderId: null, reason: 'bad-request', detail: parsed.detail });
+  }
+  const { item, quantity } = parsed.value;
+  const entry = findItem(item);
+  if (entry === undefined)
+    throw new Error(`parseDelivery accepted item ${item}, which is not in the catalogue`);
+
+  const outcome = await retryWhile(() => table.writeDelivery(entry, quantity), {
+    plan: conflictPlan,
+    ports: retryPorts,
+    needsRetry: (result) => result === 'conflict',
+  });
+  if (outcome === 'full') {
+    const detail = `The shelf holds ${MAX_LEVEL} of an item`;
+    return reply({ type: 'refused', orderId: null, reason: 'bad-request', detail });
+  }
+  if (outcome === 'conflict') {
+    return reply({
+      type: 'refused',
+      orderId: null,
+      reason: 'busy',
+      detail: 'Too many orders at once; try again',
+    });
+  }
+  await pushStock(item, { table, home: requestContext });
+  return reply({ type: 'stock', stock: (await table.stock()).filter((level) => level.item === item) });
+};
