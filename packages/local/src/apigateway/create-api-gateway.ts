@@ -67,8 +67,9 @@ export interface ApiParts {
 /** The WebSocket service. Changes of configuration never touch open sockets. */
 export interface ApiGateway extends Closable {
   putApi(api: Api): void;
-  /** Names an HTTP API, which is not run: what belongs to it is taken and forgotten. */
+  /** Names an HTTP API, which is not run: its parts are not to be put. */
   putForeignApi(apiId: string): void;
+  isForeignApi(apiId: string): boolean;
   removeApi(apiId: string): void;
   /** Adds or replaces a part of an API. @throws Error when the API does not exist. */
   put<Kind extends keyof ApiParts>(kind: Kind, id: string, part: ApiParts[Kind]): void;
@@ -237,6 +238,7 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
       }
     },
     putForeignApi: (apiId) => void foreign.add(apiId),
+    isForeignApi: (apiId) => foreign.has(apiId),
     removeApi(apiId) {
       foreign.delete(apiId);
       for (const connection of [...runtime.registry.all()]) {
@@ -245,7 +247,6 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
       states.delete(apiId);
     },
     put(kind, id, part) {
-      if (foreign.has(part.apiId)) return;
       const state = states.get(part.apiId);
       if (state === undefined) throw new Error(`API "${part.apiId}" does not exist`);
       // The map under a kind holds exactly that kind's parts.

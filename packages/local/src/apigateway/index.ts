@@ -5,8 +5,6 @@ export {
   type ApiParts,
   createApiGateway,
 } from './create-api-gateway.js';
-export { functionArnOf } from './integration-uri.js';
-export { maxIntegrationTimeoutMs, minIntegrationTimeoutMs } from './limits.js';
 export type {
   Api,
   ApiKey,
@@ -22,6 +20,19 @@ export type {
   UsagePlan,
   UsagePlanKey,
 } from './model.js';
-export { parseExpression } from './selection-expression.js';
+export {
+  parseApi,
+  parseApiKey,
+  parseApiMapping,
+  parseAuthorizer,
+  parseIntegration,
+  parseIntegrationResponse,
+  parseModel,
+  parseRoute,
+  parseRouteResponse,
+  parseStage,
+  parseUsagePlan,
+  parseUsagePlanKey,
+} from './parse.js';
+export type { Parsed, ParseFacts } from './property-reader.js';
 export type { LocalCredentials } from './signature.js';
-export { compileModel } from './validate-model.js';

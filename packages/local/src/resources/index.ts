@@ -1,18 +1,20 @@
 // The registry: every resource type that the local cloud runs or knows to be harmless.
 
 import {
-  apiGatewayApi,
-  apiGatewayApiMapping,
-  apiGatewayAuthorizer,
-  apiGatewayDeployment,
-  apiGatewayDomainName,
-  apiGatewayIntegration,
-  apiGatewayIntegrationResponse,
-  apiGatewayModel,
-  apiGatewayRoute,
-  apiGatewayRouteResponse,
-  apiGatewayStage,
-} from './apigatewayv2.js';
+  apiGatewayAccount,
+  apiGatewayApiKey,
+  apiGatewayUsagePlan,
+  apiGatewayUsagePlanKey,
+} from './apigateway-usage.js';
+import { apiGatewayApi } from './apigatewayv2-api.js';
+import { apiGatewayAuthorizer } from './apigatewayv2-authorizer.js';
+import { apiGatewayApiMapping, apiGatewayDomainName } from './apigatewayv2-domain-name.js';
+import { apiGatewayIntegration } from './apigatewayv2-integration.js';
+import { apiGatewayIntegrationResponse } from './apigatewayv2-integration-response.js';
+import { apiGatewayModel } from './apigatewayv2-model.js';
+import { apiGatewayRoute } from './apigatewayv2-route.js';
+import { apiGatewayRouteResponse } from './apigatewayv2-route-response.js';
+import { apiGatewayDeployment, apiGatewayStage } from './apigatewayv2-stage.js';
 import { cloudFrontDistribution } from './cloudfront-distribution.js';
 import { cloudFrontFunction } from './cloudfront-function.js';
 import { cloudFrontKeyValueStore } from './cloudfront-key-value-store.js';
@@ -37,7 +39,9 @@ import { sqsQueue } from './sqs-queue.js';
 
 /** One line a type. */
 export const resourceTypes: readonly ResourceType[] = [
+  apiGatewayAccount,
   apiGatewayApi,
+  apiGatewayApiKey,
   apiGatewayApiMapping,
   apiGatewayAuthorizer,
   apiGatewayDeployment,
@@ -48,6 +52,8 @@ export const resourceTypes: readonly ResourceType[] = [
   apiGatewayRoute,
   apiGatewayRouteResponse,
   apiGatewayStage,
+  apiGatewayUsagePlan,
+  apiGatewayUsagePlanKey,
   cdkMetadata,
   cloudFrontCachePolicy,
   cloudFrontDistribution,
