@@ -65,6 +65,9 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
     ports.emit('stack.notice', { code, message }, { level: 'error', resource: config.logicalId });
   };
 
+  if (config.code.kind === 'unavailable') {
+    notice('EW6001', `Function "${config.functionName}" has no code here: ${config.code.reason}`);
+  }
   const watcher = ports.watches
     ? createSourceWatcher((changed) => {
         built = undefined;
@@ -87,7 +90,6 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
 
   const create = async ({ initTimeoutMs }: { readonly initTimeoutMs: number }): Promise<Environment> => {
     if (config.code.kind === 'unavailable') {
-      notice('EW6001', `Function "${config.functionName}" has no code here: ${config.code.reason}`);
       return createFailedEnvironment({ errorType: 'Runtime.Unavailable', errorMessage: config.code.reason });
     }
     const taskRoot = await materializeCode(config, ports.cacheDir);

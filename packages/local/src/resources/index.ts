@@ -27,7 +27,11 @@ import {
 import { dynamodbTable } from './dynamodb-table.js';
 import { eventsEventBus, eventsRule } from './events-rule.js';
 import { iamManagedPolicy, iamPolicy, iamRole } from './iam.js';
-import { lambdaAlias, lambdaFunction, lambdaPermission, lambdaVersion } from './lambda.js';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.js';
+import { lambdaFunction } from './lambda-function.js';
+import { lambdaLayerVersion } from './lambda-layer-version.js';
+import { lambdaPermission } from './lambda-permission.js';
+import { lambdaAlias, lambdaVersion } from './lambda-version.js';
 import { logsLogGroup } from './logs-log-group.js';
 import { cdkMetadata, snsTopicPolicy, sqsQueuePolicy } from './policies.js';
 import type { ResourceType } from './resource-type.js';
@@ -70,7 +74,9 @@ export const resourceTypes: readonly ResourceType[] = [
   iamPolicy,
   iamRole,
   lambdaAlias,
+  lambdaEventInvokeConfig,
   lambdaFunction,
+  lambdaLayerVersion,
   lambdaPermission,
   lambdaVersion,
   logsLogGroup,
