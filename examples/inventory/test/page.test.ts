@@ -32,6 +32,13 @@ const poster = (level: number, version: number) => ({ item: 3, name: 'The last p
 const opened = applyMessage(initialState, { type: 'hello', stock: [poster(1, 4)] }).state;
 
 describe('applyMessage', () => {
+  it('has no news in the first levels that it sees', () => {
+    assert.deepEqual(applyMessage(initialState, { type: 'stock', stock: [poster(1, 4)] }), {
+      state: opened,
+      log: [],
+    });
+  });
+
   it('takes the stock of the greeting', () => {
     assert.deepEqual(opened, { stock: [poster(1, 4)], pending: [] });
   });
@@ -59,15 +66,21 @@ describe('applyMessage', () => {
 
   it('settles its own order, once', () => {
     const waiting = addPending(opened, { orderId: 'mine', item: 3 });
-    const sold = { type: 'sold', orderId: 'mine', item: 3, quantity: 1 };
+    const sold = { type: 'sold', orderId: 'mine', item: 3, quantity: 1, stock: [poster(0, 5)] };
     const first = applyMessage(waiting, sold);
-    assert.deepEqual(first, { state: opened, log: [{ kind: 'good', text: 'Bought 1 × The last poster' }] });
-    assert.deepEqual(applyMessage(first.state, sold), { state: opened, log: [] });
+    const state = { stock: [poster(0, 5)], pending: [] };
+    const log = [
+      { kind: 'plain', text: 'The last poster: 0 left' },
+      { kind: 'good', text: 'Bought 1 × The last poster' },
+    ];
+    assert.deepEqual(first, { state, log });
+    assert.deepEqual(applyMessage(first.state, sold), { state, log: [] });
   });
 
   it('settles a refused order and gives the reason', () => {
     const waiting = addPending(opened, { orderId: 'mine', item: 3 });
-    const refused = { type: 'refused', orderId: 'mine', reason: 'sold-out', detail: 'Not enough left' };
+    const detail = 'Not enough left';
+    const refused = { type: 'refused', orderId: 'mine', reason: 'sold-out', detail, stock: [poster(1, 4)] };
     assert.deepEqual(applyMessage(waiting, refused), {
       state: opened,
       log: [{ kind: 'bad', text: 'Not enough left' }],

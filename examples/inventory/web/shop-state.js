@@ -19,19 +19,16 @@ export const initialState = { stock: [], pending: [] };
 export function applyMessage(state, message) {
   switch (message.type) {
     case 'hello':
-      return { state: merge(state, message.stock), log: [plain('The shop says hello')] };
-    case 'stock': {
-      const next = merge(state, message.stock);
-      const log = changes(state, next).map(({ name, level }) => plain(`${name}: ${level} left`));
-      return { state: next, log };
-    }
+      return change(state, message, [plain('The shop says hello')]);
+    case 'stock':
+      return change(state, message, []);
     case 'sold': {
       const isMine = state.pending.some(({ orderId }) => orderId === message.orderId);
       const text = `Bought ${message.quantity} × ${nameOf(state, message.item)}`;
-      return { state: settle(state, message.orderId), log: isMine ? [{ kind: 'good', text }] : [] };
+      return change(settle(state, message.orderId), message, isMine ? [{ kind: 'good', text }] : []);
     }
     case 'refused':
-      return { state: settle(state, message.orderId), log: [{ kind: 'bad', text: message.detail }] };
+      return change(settle(state, message.orderId), message, [{ kind: 'bad', text: message.detail }]);
     case 'help':
       return { state, log: [plain(message.text)] };
     default:
@@ -53,6 +50,13 @@ export function addPending(state, order) {
   return { ...state, pending: [...state.pending, order] };
 }
 
+// Every message may carry levels. Those that the page has not known before are no news for the log.
+function change(state, message, log) {
+  const next = merge(state, message.stock);
+  const news = next.stock.filter(({ item, level }) => (levelOf(state, item) ?? level) !== level);
+  return { state: next, log: [...news.map(({ name, level }) => plain(`${name}: ${level} left`)), ...log] };
+}
+
 // Pushes may overtake each other: the greater version is right.
 function merge(state, levels) {
   const known = new Map(state.stock.map((level) => [level.item, level]));
@@ -63,10 +67,8 @@ function merge(state, levels) {
   return { ...state, stock: [...known.values()].sort((left, right) => left.item - right.item) };
 }
 
-function changes(before, after) {
-  return after.stock.filter(
-    (level) => before.stock.find(({ item }) => item === level.item)?.level !== level.level,
-  );
+function levelOf(state, item) {
+  return state.stock.find((level) => level.item === item)?.level;
 }
 
 function settle(state, orderId) {

@@ -1,6 +1,7 @@
 // Tells everybody the level of one item.
 
-import { type BroadcastReport, broadcast } from '../core/broadcast.js';
+import { broadcast } from '../core/broadcast.js';
+import type { StockLevel } from '../core/stock.js';
 import { nowMs, retryPorts } from './ports.js';
 import { type ConnectionHome, createPost } from './post.js';
 import type { ShopTable } from './shop-table.js';
@@ -10,13 +11,15 @@ import type { ShopTable } from './shop-table.js';
  *
  * The level is read after the change was written, so a push never tells an older state than its cause; `version`
  * lets the page drop a push that was overtaken.
+ *
+ * @returns The level that was pushed.
  */
 export async function pushStock(
   item: number,
   options: { readonly table: ShopTable; readonly home: ConnectionHome },
-): Promise<BroadcastReport> {
+): Promise<readonly StockLevel[]> {
   const { table, home } = options;
-  const stock = (await table.stock()).filter((level) => level.item === item);
+  const stock = await table.level(item);
   const report = await broadcast(
     { type: 'stock', stock },
     {
@@ -28,5 +31,5 @@ export async function pushStock(
     },
   );
   console.log('Pushed stock', JSON.stringify({ stock, ...report }));
-  return report;
+  return stock;
 }

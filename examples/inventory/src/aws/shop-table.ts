@@ -53,6 +53,8 @@ export interface ShopTable {
   forgetRow(row: ConnectionRow): Promise<void>;
   listeners(nowMs: number): Promise<readonly ConnectionRow[]>;
   stock(): Promise<readonly StockLevel[]>;
+  /** The level of one item, as the list that messages carry. */
+  level(item: number): Promise<readonly StockLevel[]>;
   writeOrder(order: Order, context: { entry: CatalogueItem; nowMs: number }): Promise<OrderOutcome>;
   /** @returns What was booked under this id; `undefined` if nothing was. */
   bookedOrder(orderId: string): Promise<Order | undefined>;
@@ -87,6 +89,16 @@ export function createShopTable(table: string): ShopTable {
         }),
       ),
     );
+  };
+
+  const stock = async (): Promise<readonly StockLevel[]> => {
+    const rows = await query({
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': STOCK_PK },
+      ConsistentRead: true,
+    });
+    // Rows of this partition are written by `writeOrder` and `writeDelivery` alone.
+    return stockLevels(rows as unknown as StockRow[]);
   };
 
   return {
@@ -125,15 +137,8 @@ export function createShopTable(table: string): ShopTable {
       return rows as unknown as ConnectionRow[];
     },
 
-    async stock() {
-      const rows = await query({
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': STOCK_PK },
-        ConsistentRead: true,
-      });
-      // Rows of this partition are written by `writeOrder` and `writeDelivery` alone.
-      return stockLevels(rows as unknown as StockRow[]);
-    },
+    stock,
+    level: async (item) => (await stock()).filter((level) => level.item === item),
 
     async writeOrder(order, { entry, nowMs }) {
       try {

@@ -10,12 +10,14 @@ export type Refusal = 'sold-out' | 'bad-request' | 'busy';
 export type ShopMessage =
   | { readonly type: 'hello'; readonly stock: readonly StockLevel[] }
   | { readonly type: 'stock'; readonly stock: readonly StockLevel[] }
-  | { readonly type: 'sold'; readonly orderId: string; readonly item: number; readonly quantity: number }
+  | (Order & { readonly type: 'sold'; readonly stock: readonly StockLevel[] })
   | {
       readonly type: 'refused';
       readonly orderId: string | null;
       readonly reason: Refusal;
       readonly detail: string;
+      /** The level that the order met, if it got that far. */
+      readonly stock: readonly StockLevel[];
     }
   | { readonly type: 'help'; readonly text: string; readonly examples: readonly string[] };
 
@@ -57,6 +59,11 @@ export function parseOrder(body: string | undefined): Parsed<Order> {
 /** Checks a `restock` message. */
 export function parseDelivery(body: string | undefined): Parsed<Delivery> {
   return parseGoods(parseObject(body), null);
+}
+
+/** Answer to a message that the shop cannot act on. */
+export function refusal(reason: Refusal, orderId: string | null, detail: string): ShopMessage {
+  return { type: 'refused', orderId, reason, detail, stock: [] };
 }
 
 /** Answer to a message that no route wants. */

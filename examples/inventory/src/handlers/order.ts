@@ -7,18 +7,16 @@ import { nowMs, retryPorts } from '../aws/ports.js';
 import { pushStock } from '../aws/push-stock.js';
 import { createShopTable } from '../aws/shop-table.js';
 import { findItem } from '../core/catalogue.js';
-import { parseOrder } from '../core/messages.js';
+import { parseOrder, refusal } from '../core/messages.js';
 import { conflictPlan, retryWhile } from '../core/retry.js';
 
 const table = createShopTable(environmentVariable('TABLE_NAME'));
 
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext }) => {
   const parsed = parseOrder(body);
-  if (parsed.kind === 'invalid') {
-    return reply({ type: 'refused', orderId: parsed.orderId, reason: 'bad-request', detail: parsed.detail });
-  }
+  if (parsed.kind === 'invalid') return reply(refusal('bad-request', parsed.orderId, parsed.detail));
   const order = parsed.value;
-  const { orderId, item, quantity } = order;
+  const { orderId, item } = order;
   const entry = findItem(item);
   if (entry === undefined) throw new Error(`parseOrder accepted item ${item}, which is not in the catalogue`);
 
@@ -28,29 +26,22 @@ export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, request
     needsRetry: (result) => result === 'conflict',
   });
   switch (outcome) {
-    case 'sold':
-      await pushStock(item, { table, home: requestContext });
-      return reply({ type: 'sold', orderId, item, quantity });
+    case 'sold': {
+      const stock = await pushStock(item, { table, home: requestContext });
+      return reply({ type: 'sold', ...order, stock });
+    }
     case 'repeated': {
       // The first attempt may have been cut off between its write and its push: both are made good here. The
       // answer tells what was booked, whatever the repetition asks for.
       const booked = (await table.bookedOrder(orderId)) ?? order;
-      await pushStock(booked.item, { table, home: requestContext });
-      return reply({ type: 'sold', ...booked });
+      const stock = await pushStock(booked.item, { table, home: requestContext });
+      return reply({ type: 'sold', ...booked, stock });
     }
-    case 'sold-out':
-      return reply({
-        type: 'refused',
-        orderId,
-        reason: 'sold-out',
-        detail: `Not enough left: ${entry.name}`,
-      });
+    case 'sold-out': {
+      const detail = `Not enough left: ${entry.name}`;
+      return reply({ type: 'refused', orderId, reason: 'sold-out', detail, stock: await table.level(item) });
+    }
     case 'conflict':
-      return reply({
-        type: 'refused',
-        orderId,
-        reason: 'busy',
-        detail: 'Too many orders at once; try again',
-      });
+      return reply(refusal('busy', orderId, 'Too many orders at once; try again'));
   }
 };

@@ -7,16 +7,14 @@ import { retryPorts } from '../aws/ports.js';
 import { pushStock } from '../aws/push-stock.js';
 import { createShopTable } from '../aws/shop-table.js';
 import { findItem, MAX_LEVEL } from '../core/catalogue.js';
-import { parseDelivery } from '../core/messages.js';
+import { parseDelivery, refusal } from '../core/messages.js';
 import { conflictPlan, retryWhile } from '../core/retry.js';
 
 const table = createShopTable(environmentVariable('TABLE_NAME'));
 
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext }) => {
   const parsed = parseDelivery(body);
-  if (parsed.kind === 'invalid') {
-    return reply({ type: 'refused', orderId: null, reason: 'bad-request', detail: parsed.detail });
-  }
+  if (parsed.kind === 'invalid') return reply(refusal('bad-request', null, parsed.detail));
   const { item, quantity } = parsed.value;
   const entry = findItem(item);
   if (entry === undefined)
@@ -27,18 +25,12 @@ export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, request
     ports: retryPorts,
     needsRetry: (result) => result === 'conflict',
   });
-  if (outcome === 'full') {
-    const detail = `The shelf holds ${MAX_LEVEL} of an item`;
-    return reply({ type: 'refused', orderId: null, reason: 'bad-request', detail });
+  switch (outcome) {
+    case 'stored':
+      return reply({ type: 'stock', stock: await pushStock(item, { table, home: requestContext }) });
+    case 'full':
+      return reply(refusal('bad-request', null, `The shelf holds ${MAX_LEVEL} of an item`));
+    case 'conflict':
+      return reply(refusal('busy', null, 'Too many orders at once; try again'));
   }
-  if (outcome === 'conflict') {
-    return reply({
-      type: 'refused',
-      orderId: null,
-      reason: 'busy',
-      detail: 'Too many orders at once; try again',
-    });
-  }
-  await pushStock(item, { table, home: requestContext });
-  return reply({ type: 'stock', stock: (await table.stock()).filter((level) => level.item === item) });
 };
