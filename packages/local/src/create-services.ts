@@ -40,6 +40,8 @@ export interface ServiceOptions {
   readonly watches: boolean;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: () => Readonly<Record<string, string>>;
+  /** Where a domain name of the stack's own endpoints listens. */
+  readonly localAddress: (domainName: string) => { readonly host: string; readonly port: number } | undefined;
 }
 
 /** Bodies of DynamoDB batches reach 16 MB, of S3 objects more. */
@@ -135,7 +137,13 @@ export function createServices(options: ServiceOptions): {
     hasManualClock: options.manualClock !== undefined,
   });
   const functions = createEdgeFunctionRunner({ clock, random });
-  const cloudfront = createCloudFront({ ...common, s3, functions, isCacheStrict: options.isCacheStrict });
+  const cloudfront = createCloudFront({
+    ...common,
+    s3,
+    functions,
+    isCacheStrict: options.isCacheStrict,
+    resolveLocal: options.localAddress,
+  });
   const services: Services = { apigateway, cloudfront, dynamodb, eventbridge, lambda, s3, sns, sqs };
 
   const facts: PackageTimeFacts = {

@@ -91,6 +91,8 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     partition: 'aws',
     urlSuffix: 'amazonaws.com',
   };
+  // Ports by API id and by distribution domain name: one part of the stack may be another's origin.
+  const domainPorts = new Map<string, number>();
   const {
     services,
     frontDoor,
@@ -111,6 +113,10 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     watches: options.watches,
     parameters: options.parameters,
     outputs: () => outputs,
+    localAddress: (domainName) => {
+      const port = domainPorts.get(services.apigateway.apiOfHost(domainName) ?? domainName);
+      return port === undefined ? undefined : { host: options.host, port };
+    },
   });
   opened.push({ close: closeServices });
   entry = { request: frontDoor };
@@ -156,12 +162,14 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
       if (served.has(logicalId)) continue;
       const { port, listener } = await listen(() => services.cloudfront.entry(instance.physicalId));
       served.set(logicalId, listener);
+      domainPorts.set(String(instance.attributes.DomainName), port);
       endpoints.push({ type: 'distribution', resource: logicalId, url: `${urlOf(port)}/` });
     }
     for (const { logicalId, instance } of deployer.ofType('AWS::ApiGatewayV2::Api')) {
       if (served.has(logicalId)) continue;
       const { port, listener } = await listen(() => services.apigateway.entry(instance.physicalId));
       served.set(logicalId, listener);
+      domainPorts.set(instance.physicalId, port);
       for (const stage of services.apigateway.stageNames(instance.physicalId)) {
         endpoints.push({ type: 'websocket', resource: logicalId, url: `${urlOf(port, 'ws')}/${stage}` });
       }

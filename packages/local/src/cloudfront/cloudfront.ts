@@ -31,10 +31,11 @@ import type {
 import { createObjectCache, type ObjectCache } from './object-cache.js';
 import { createObjectFetcher, type ObjectFetcher } from './object-fetch.js';
 import type { Invalidation } from './operations/invalidations.js';
-import { serveViewer } from './order-of-work.js';
+import { admit, serveViewer, type WorkPorts } from './order-of-work.js';
 import { createOriginFetcher, type LocalAddress } from './origin-fetcher.js';
-import { forwardsHost } from './origin-request.js';
+import { buildOriginRequest, forwardsHost } from './origin-request.js';
 import { createEntry } from './server.js';
+import { tunnelOf } from './upgrade-tunnel.js';
 
 /** What CloudFront needs from its surroundings. */
 export interface CloudFrontPorts {
@@ -183,17 +184,30 @@ export function createCloudFront(ports: CloudFrontPorts): CloudFront {
           { level: 'warn', resource: state.distribution.logicalId, traceId: requestId },
         ),
     });
+    const work: WorkPorts = {
+      active: current,
+      objects,
+      functions,
+      keyValueStore: (arn) => stores.get(arn),
+      nowMs: () => clock.nowMs(),
+      sample: () => random.next() * 100,
+      onFunctionRun,
+      notice: noticeOnce,
+    };
     const entry = createEntry({
-      serve: (request) =>
-        serveViewer(request, {
-          active: current,
-          objects,
-          functions,
-          keyValueStore: (arn) => stores.get(arn),
-          nowMs: () => clock.nowMs(),
-          sample: () => random.next() * 100,
-          onFunctionRun,
-          notice: noticeOnce,
+      serve: (request) => serveViewer(request, work),
+      admit: (request) => admit(request, work),
+      tunnelOf: ({ edited, active, target }, request) =>
+        tunnelOf(target.primary, {
+          local: ports.resolveLocal?.(target.primary.domainName),
+          request: buildOriginRequest(edited, {
+            policies: active.policies,
+            origin: target.primary,
+            viewerIp: request.viewer.ip,
+            requestId: request.requestId,
+            via,
+            isOptionsCached: false,
+          }),
         }),
       newRequestId: () => `${Buffer.from(random.bytes(40)).toString('base64url')}==`,
       treatsHttpAsHttps: () => treatsHttpAsHttps,

@@ -1,4 +1,5 @@
-// One request through a distribution, in the order of spec/cloudfront.md 7.1. Every step is a call to a decision.
+// One request through a distribution, in the order of spec/cloudfront.md 7.1. Every step is a call to a decision;
+// the file is long because the steps are many, not because one of them decides much.
 
 import type { Readable } from 'node:stream';
 import { emptyBody } from '../http-semantics/body.js';
@@ -23,7 +24,7 @@ import type {
   ResponseHeadersPolicy,
 } from './model.js';
 import type { FetchedObject, ObjectFetcher } from './object-fetch.js';
-import { type OriginChange, selectOriginTarget } from './origin-target.js';
+import { type OriginChange, type OriginTarget, selectOriginTarget } from './origin-target.js';
 import { applyResponseHeadersPolicy } from './response-headers-policy.js';
 import { serverTimingValue, wantsServerTiming } from './server-timing.js';
 import { addViewerHeaders, type ViewerConnection } from './viewer-headers.js';
@@ -71,12 +72,41 @@ export interface WorkPorts {
 
 /** Serves one request. Rejects only for a fault of our own. */
 export async function serveViewer(request: ViewerRequest, ports: WorkPorts): Promise<EdgeAnswer> {
+  const admitted = await admit(request, ports);
+  if (admitted.kind === 'answer') return admitted.answer;
+  const { edited, active, target } = admitted;
+  // 9. to 14. cache, origin, errors, compression, storage
+  const fetched = await ports.objects.fetch({
+    request: edited,
+    active,
+    target,
+    viewer: request.viewer,
+    requestId: request.requestId,
+    body: request.body,
+  });
+  return finish(request, { edited, active, fetched, ports });
+}
+
+/** What a request comes to before cache and origin. */
+export type Admission =
+  | { readonly kind: 'answer'; readonly answer: EdgeAnswer }
+  | {
+      readonly kind: 'forward';
+      /** As the viewer-request function left it. */
+      readonly edited: EdgeRequest;
+      readonly active: ActiveBehavior;
+      readonly target: OriginTarget;
+    };
+
+/** Steps 1 to 8: everything before the cache. A WebSocket upgrade takes the same way (spec/cloudfront.md 7.20). */
+export async function admit(request: ViewerRequest, ports: WorkPorts): Promise<Admission> {
+  const answer = (given: EdgeAnswer): Admission => ({ kind: 'answer', answer: given });
   const { distribution, behaviors } = ports.active();
   // 1. the distribution was chosen by its listener; 2. size checks
   const refusal = refuseBySize(request, ports);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) return answer(refusal);
   if (!distribution.isEnabled) {
-    return ownAnswer(403, 'The distribution is disabled.', { request, ports, pathPattern: '' });
+    return answer(ownAnswer(403, 'The distribution is disabled.', { request, ports, pathPattern: '' }));
   }
   // 4. default root object, behavior
   const withRootObject = (path: string) =>
@@ -87,34 +117,28 @@ export async function serveViewer(request: ViewerRequest, ports: WorkPorts): Pro
   const active = matchBehavior(behaviors, uri);
   // 5. viewer protocol policy; 6. allowed methods
   const rejected = checkProtocol(request, active, ports) ?? checkMethod(request, active, ports);
-  if (rejected !== undefined) return rejected;
+  if (rejected !== undefined) return answer(rejected);
   // 8. viewer-request function
   const headers = addViewerHeaders(request.headers, {
     wanted: active.viewerHeaders,
     viewer: request.viewer,
   });
   const edited = await runViewerRequest({ ...request, uri, headers }, active, ports);
-  if (edited.kind === 'answer') return edited.answer;
+  if (edited.kind === 'answer') return answer(edited.answer);
   const target = selectOriginTarget(distribution, {
     targetOriginId: active.behavior.targetOriginId,
     change: edited.originChange,
   });
   if (target.kind === 'refused') {
-    return failed('FunctionValidationError', 502, target.message, { request, active, ports });
+    return answer(failed('FunctionValidationError', 502, target.message, { request, active, ports }));
   }
-  // 9. to 14. cache, origin, errors, compression, storage
-  const fetched = await ports.objects.fetch({
-    request: {
-      ...edited.request,
-      uri: rewritesRootBeforeBehavior ? edited.request.uri : withRootObject(edited.request.uri),
-    },
+  const path = edited.request.uri;
+  return {
+    kind: 'forward',
+    edited: { ...edited.request, uri: rewritesRootBeforeBehavior ? path : withRootObject(path) },
     active,
     target: target.target,
-    viewer: request.viewer,
-    requestId: request.requestId,
-    body: request.body,
-  });
-  return finish(request, { edited: edited.request, active, fetched, ports });
+  };
 }
 
 async function finish(

@@ -1,6 +1,7 @@
 // Sockets in, sockets out: a viewer's HTTP request becomes plain data, the answer becomes bytes.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HttpEntry } from '../http-entry.js';
 import { type Body, bodyLength } from '../http-semantics/body.js';
@@ -9,11 +10,19 @@ import { localEdgeLocation } from './assumptions.js';
 import { buildErrorPage, statusTitle } from './errors.js';
 import { fileStream } from './file-stream.js';
 import { plainHeaderName, wireHeaderName } from './header-case.js';
-import type { EdgeAnswer, ViewerRequest } from './order-of-work.js';
+import type { Admission, EdgeAnswer, ViewerRequest } from './order-of-work.js';
+import { openUpgradeTunnel, type UpgradeTunnel } from './upgrade-tunnel.js';
 
 /** What the server needs of its distribution. */
 export interface EntryPorts {
   readonly serve: (request: ViewerRequest) => Promise<EdgeAnswer>;
+  /** Steps before the cache, for a WebSocket upgrade. */
+  readonly admit: (request: ViewerRequest) => Promise<Admission>;
+  /** Where an admitted upgrade goes, in wire terms. */
+  readonly tunnelOf: (
+    admitted: Extract<Admission, { kind: 'forward' }>,
+    request: ViewerRequest,
+  ) => UpgradeTunnel;
   readonly newRequestId: () => string;
   /** Viewers that came by plain http count as https ones. */
   readonly treatsHttpAsHttps: () => boolean;
@@ -43,6 +52,9 @@ export function createEntry(ports: EntryPorts): HttpEntry {
     request(message, response) {
       void answer(ports, message, response);
     },
+    upgrade(message, socket, head) {
+      void passUpgrade(ports, { message, socket, head });
+    },
   };
 }
 
@@ -67,6 +79,42 @@ async function answer(ports: EntryPorts, message: IncomingMessage, response: Ser
     requestId: request.requestId,
     pathPattern: result.pathPattern,
   });
+}
+
+// A WebSocket is one request to functions and policies; afterwards the bytes pass through (spec/cloudfront.md 7.20).
+async function passUpgrade(
+  ports: EntryPorts,
+  io: { readonly message: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+): Promise<void> {
+  const startedMs = performance.now();
+  const request = readViewerRequest(io.message, ports);
+  const record = (status: number, xCache: string, pathPattern: string) =>
+    ports.onServed({
+      method: request.method,
+      uri: io.message.url ?? '/',
+      status,
+      xCache: `${xCache} from cloudfront`,
+      bytes: 0,
+      durationMs: performance.now() - startedMs,
+      requestId: request.requestId,
+      pathPattern,
+    });
+  try {
+    const admitted = await ports.admit(request);
+    if (admitted.kind === 'answer') {
+      const { status } = admitted.answer.response;
+      io.socket.end(
+        `HTTP/1.1 ${status} ${statusTitle(status)}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+      );
+      record(status, admitted.answer.resultType, admitted.answer.pathPattern);
+      return;
+    }
+    const status = await openUpgradeTunnel(ports.tunnelOf(admitted, request), io);
+    record(status, status === 101 ? 'Miss' : 'Error', admitted.active.pathPattern);
+  } catch (error) {
+    ports.onFault(error);
+    io.socket.destroy();
+  }
 }
 
 function readViewerRequest(message: IncomingMessage, ports: EntryPorts): ViewerRequest {

@@ -42,8 +42,8 @@ function optionsOf(args: readonly unknown[]): ConnectionOptions | undefined {
   const [first, second] = args;
   if (typeof first === 'object' && first !== null) {
     const options = first as ConnectionOptions;
-    // A Unix socket has no host name.
-    return options.path === undefined ? options : undefined;
+    // A Unix socket has no host name; an HTTPS agent says `null` where it has none.
+    return typeof options.path === 'string' ? undefined : options;
   }
   if (typeof first !== 'number') return undefined;
   const host = typeof second === 'string' ? second : undefined;
