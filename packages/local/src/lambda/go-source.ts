@@ -3,8 +3,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -38,6 +38,9 @@ export async function buildGo(
   const output = join(options.cacheDir, 'go', createHash('sha256').update(folder).digest('hex').slice(0, 16));
   await mkdir(output, { recursive: true, mode: 0o700 });
   const program = join(output, 'bootstrap');
+  const listFile = join(output, 'files.json');
+  const known = await unchangedFiles(program, listFile);
+  if (known !== undefined) return { kind: 'built', program, files: known };
   const settings = { cwd: folder, env: { ...options.env, CGO_ENABLED: '0' }, maxBuffer: 16_000_000 };
   const listing = listGoFiles(folder, settings);
   try {
@@ -47,7 +50,25 @@ export async function buildGo(
     if (code === 'ENOENT') return { kind: 'no-toolchain' };
     return { kind: 'failed', output: stderr.trim(), files: await listing };
   }
-  return { kind: 'built', program, files: await listing };
+  const files = await listing;
+  await writeFile(listFile, JSON.stringify(files));
+  return { kind: 'built', program, files };
+}
+
+// The compiler itself takes 150 ms to find out that nothing has changed.
+async function unchangedFiles(program: string, listFile: string): Promise<string[] | undefined> {
+  try {
+    // Written by `buildGo` alone.
+    const files = JSON.parse(await readFile(listFile, 'utf8')) as string[];
+    const builtMs = (await stat(program)).mtimeMs;
+    const folders = new Set(files.map((file) => dirname(file)));
+    // A folder changes when a file comes or goes.
+    const stats = await Promise.all([...files, ...folders].map((path) => stat(path)));
+    return stats.every(({ mtimeMs }) => mtimeMs < builtMs) ? files : undefined;
+  } catch {
+    // Never built, or a source is gone: the compiler tells.
+    return undefined;
+  }
 }
 
 // Files of the program that belong to its own module, go.mod included.

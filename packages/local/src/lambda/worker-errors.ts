@@ -70,7 +70,9 @@ export function placeOf(error: unknown, ownFiles: readonly string[]): string | u
   // A syntax error of Node starts with `file:line`, before the source line.
   const syntax = /^((?:file:\/\/)?(?:\/|[A-Za-z]:\\).+:\d+)$/.exec(lines[0] ?? '')?.[1];
   const frames = lines.flatMap((line) => {
-    const place = /^\s*at .*?\(?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]+:\d+:\d+)\)?$/.exec(line)?.[1];
+    const place = /(?:^\s*at (?:async )?|\()((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]+:\d+:\d+)\)?$/.exec(
+      line,
+    )?.[1];
     return place === undefined ? [] : [place];
   });
   const found = [...(syntax === undefined ? [] : [syntax]), ...frames].find(
