@@ -17,9 +17,23 @@ export interface ConnectionHome {
 /** Posts one message; failures other than 410 are logged, so that one bad connection does not stop a broadcast. */
 export type Post = (connectionId: string, message: ShopMessage) => Promise<PostResult>;
 
-/** @returns A function that posts to connections of this stage. */
-export function createPost({ domainName, stage }: ConnectionHome): Post {
-  const client = new ApiGatewayManagementApiClient({ endpoint: `https://${domainName}/${stage}` });
+/**
+ * Keeps a client for each stage that posts go to, so that an execution environment uses its connections again.
+ *
+ * @returns A function that gives the `Post` of a stage.
+ */
+export function createPosts(): (home: ConnectionHome) => Post {
+  const posts = new Map<string, Post>();
+  return ({ domainName, stage }) => {
+    const endpoint = `https://${domainName}/${stage}`;
+    const post = posts.get(endpoint) ?? createPost(endpoint);
+    posts.set(endpoint, post);
+    return post;
+  };
+}
+
+function createPost(endpoint: string): Post {
+  const client = new ApiGatewayManagementApiClient({ endpoint });
   return async (connectionId, message) => {
     try {
       await client.send(

@@ -3,7 +3,7 @@
 import { broadcast } from '../core/broadcast.js';
 import type { StockLevel } from '../core/stock.js';
 import { nowMs, retryPorts } from './ports.js';
-import { type ConnectionHome, createPost } from './post.js';
+import type { Post } from './post.js';
 import type { ShopTable } from './shop-table.js';
 
 /**
@@ -16,9 +16,9 @@ import type { ShopTable } from './shop-table.js';
  */
 export async function pushStock(
   item: number,
-  options: { readonly table: ShopTable; readonly home: ConnectionHome },
+  options: { readonly table: ShopTable; readonly post: Post },
 ): Promise<readonly StockLevel[]> {
-  const { table, home } = options;
+  const { table, post } = options;
   const stock = await table.level(item);
   const report = await broadcast(
     { type: 'stock', stock },
@@ -26,7 +26,7 @@ export async function pushStock(
       ...retryPorts,
       nowMs,
       listeners: () => table.listeners(nowMs()),
-      post: createPost(home),
+      post,
       forget: (row) => table.forgetRow(row),
     },
   );

@@ -5,19 +5,20 @@ import type { SNSHandler } from 'aws-lambda';
 import { environmentVariable } from '../aws/environment.js';
 import type { Arrival } from '../aws/events.js';
 import { retryPorts } from '../aws/ports.js';
-import { createPost } from '../aws/post.js';
+import { createPosts } from '../aws/post.js';
 import { createShopTable } from '../aws/shop-table.js';
 import { handshakePlan } from '../core/broadcast.js';
 import { retryWhile } from '../core/retry.js';
 
 const table = createShopTable(environmentVariable('TABLE_NAME'));
+const postsTo = createPosts();
 
 export const handler: SNSHandler = async ({ Records }) => {
   for (const { Sns } of Records) {
     // Published by `connect` alone.
     const arrival = JSON.parse(Sns.Message) as Arrival;
     const stock = await table.stock();
-    const post = createPost(arrival);
+    const post = postsTo(arrival);
     const result = await retryWhile(() => post(arrival.connectionId, { type: 'hello', stock }), {
       plan: handshakePlan,
       ports: retryPorts,

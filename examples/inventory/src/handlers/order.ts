@@ -4,6 +4,7 @@ import type { APIGatewayProxyWebsocketHandlerV2 } from 'aws-lambda';
 import { environmentVariable } from '../aws/environment.js';
 import { reply } from '../aws/events.js';
 import { nowMs, retryPorts } from '../aws/ports.js';
+import { createPosts } from '../aws/post.js';
 import { pushStock } from '../aws/push-stock.js';
 import { createShopTable } from '../aws/shop-table.js';
 import { findItem } from '../core/catalogue.js';
@@ -11,6 +12,7 @@ import { parseOrder, refusal } from '../core/messages.js';
 import { conflictPlan, retryWhile } from '../core/retry.js';
 
 const table = createShopTable(environmentVariable('TABLE_NAME'));
+const postsTo = createPosts();
 
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext }) => {
   const parsed = parseOrder(body);
@@ -27,14 +29,14 @@ export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, request
   });
   switch (outcome) {
     case 'sold': {
-      const stock = await pushStock(item, { table, home: requestContext });
+      const stock = await pushStock(item, { table, post: postsTo(requestContext) });
       return reply({ type: 'sold', ...order, stock });
     }
     case 'repeated': {
       // The first attempt may have been cut off between its write and its push: both are made good here. The
       // answer tells what was booked, whatever the repetition asks for.
       const booked = (await table.bookedOrder(orderId)) ?? order;
-      const stock = await pushStock(booked.item, { table, home: requestContext });
+      const stock = await pushStock(booked.item, { table, post: postsTo(requestContext) });
       return reply({ type: 'sold', ...booked, stock });
     }
     case 'sold-out': {

@@ -4,6 +4,7 @@ import type { APIGatewayProxyWebsocketHandlerV2 } from 'aws-lambda';
 import { environmentVariable } from '../aws/environment.js';
 import { reply } from '../aws/events.js';
 import { retryPorts } from '../aws/ports.js';
+import { createPosts } from '../aws/post.js';
 import { pushStock } from '../aws/push-stock.js';
 import { createShopTable } from '../aws/shop-table.js';
 import { findItem, MAX_LEVEL } from '../core/catalogue.js';
@@ -11,6 +12,7 @@ import { parseDelivery, refusal } from '../core/messages.js';
 import { conflictPlan, retryWhile } from '../core/retry.js';
 
 const table = createShopTable(environmentVariable('TABLE_NAME'));
+const postsTo = createPosts();
 
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext }) => {
   const parsed = parseDelivery(body);
@@ -27,7 +29,7 @@ export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, request
   });
   switch (outcome) {
     case 'stored':
-      return reply({ type: 'stock', stock: await pushStock(item, { table, home: requestContext }) });
+      return reply({ type: 'stock', stock: await pushStock(item, { table, post: postsTo(requestContext) }) });
     case 'full':
       return reply(refusal('bad-request', null, `The shelf holds ${MAX_LEVEL} of an item`));
     case 'conflict':
