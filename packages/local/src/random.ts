@@ -5,9 +5,23 @@ import type { Random } from './ports.js';
 
 /** Cryptographically strong randomness. */
 export function createSystemRandom(): Random {
+  // A call to the system's generator costs a microsecond whatever its size, and a message draws three ids.
+  const poolBytes = 4_096;
+  let pool = Buffer.alloc(0);
+  let at = 0;
+  const draw = (length: number): Uint8Array => {
+    if (length > poolBytes) return randomBytes(length);
+    if (at + length > pool.length) {
+      pool = randomBytes(poolBytes);
+      at = 0;
+    }
+    at += length;
+    // No byte is handed out twice, and the pool is never written again: a view is as good as a copy.
+    return pool.subarray(at - length, at);
+  };
   return {
-    next: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
-    bytes: (length) => randomBytes(length),
+    next: () => Buffer.from(draw(6)).readUIntBE(0, 6) / 2 ** 48,
+    bytes: draw,
   };
 }
 

@@ -178,7 +178,15 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     },
   };
 
-  const defaultDomainOf = (apiId: string) => `${apiId}.execute-api.${identity.region}.${identity.urlSuffix}`;
+  // Kept, so that thousands of connections share one text.
+  const domains = new Map<string, string>();
+  const defaultDomainOf = (apiId: string): string => {
+    const known = domains.get(apiId);
+    if (known !== undefined) return known;
+    const domain = [apiId, 'execute-api', identity.region, identity.urlSuffix].join('.');
+    domains.set(apiId, domain);
+    return domain;
+  };
 
   const managementPlace = (
     apiId: string | undefined,

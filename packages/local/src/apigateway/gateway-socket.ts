@@ -3,17 +3,54 @@
 
 import { WebSocket } from 'ws';
 
-/** A server-side socket. */
-export class GatewaySocket extends WebSocket {
+/** What a socket tells of itself. */
+export interface SocketWatcher {
+  messageCame(data: Buffer, isBinary: boolean): void;
+  pingCame(): void;
   /**
-   * Called when the closing handshake begins: by the client's close frame, by a protocol violation, or by us. The
-   * code is 1005 for a close frame without one.
+   * The closing handshake begins: by the client's close frame, by a protocol violation, or by us. The code is 1005
+   * for a close frame without one, 1006 when TCP ended without any.
    */
-  whenClosing: ((code: number, reason: string) => void) | undefined;
+  endBegan(code: number, reason: string): void;
+}
+
+/** A server-side socket. Its listeners are shared by all sockets: a closure each would cost half a kilobyte. */
+export class GatewaySocket extends WebSocket {
+  private watcher: SocketWatcher | undefined;
+
+  /** Begins to tell; called once. */
+  watch(watcher: SocketWatcher): void {
+    this.watcher = watcher;
+    this.on('message', tellMessage);
+    this.on('ping', tellPing);
+    this.on('error', tellNothing);
+    this.on('close', tellClose);
+  }
 
   /** The library itself calls this to answer a close frame and to refuse a frame. */
   override close(code?: number, reason?: string | Buffer): void {
-    this.whenClosing?.(code ?? 1_005, reason === undefined ? '' : reason.toString());
+    this.watcher?.endBegan(code ?? 1_005, reason === undefined ? '' : reason.toString());
     super.close(code, reason);
   }
+
+  static watcherOf(socket: WebSocket): SocketWatcher | undefined {
+    return socket instanceof GatewaySocket ? socket.watcher : undefined;
+  }
+}
+
+function tellMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
+  // With the default binaryType, data is one Buffer.
+  GatewaySocket.watcherOf(this)?.messageCame(data as Buffer, isBinary);
+}
+
+function tellPing(this: WebSocket): void {
+  GatewaySocket.watcherOf(this)?.pingCame();
+}
+
+function tellNothing(): void {
+  // Whatever it is ends the connection, and `close` follows.
+}
+
+function tellClose(this: WebSocket, code: number): void {
+  GatewaySocket.watcherOf(this)?.endBegan(code, '');
 }

@@ -8,7 +8,6 @@ import { takeToken } from './api-state.js';
 import { closeHandshakeMs, handshakeTimeoutStatus, unusableStatus, urlTooLongStatus } from './assumptions.js';
 import { authorizeConnection } from './authorize-connection.js';
 import { buildConnectEvent } from './build-events.js';
-import type { OpenConnection } from './connection-registry.js';
 import { forbidden, type GatewayRefusal, handshakeRefusal } from './errors.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
 import { GatewaySocket } from './gateway-socket.js';
@@ -20,7 +19,7 @@ import { createMessageBody } from './message-body.js';
 import type { ConnectionFacts, HeaderList } from './model.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { type IntegrationResult, runIntegration } from './run-integration.js';
-import { serveConnection } from './serve-connection.js';
+import { openConnection } from './serve-connection.js';
 
 /** The pieces of an upgrade request. */
 export interface Upgrade {
@@ -113,22 +112,14 @@ export async function acceptConnection(
   }
   const { facts, subprotocol } = decision;
   tools.acceptor.accept({ request, socket, head: early }, subprotocol, (webSocket) => {
-    const connection: OpenConnection = {
-      facts,
-      socket: webSocket,
-      stream: socket,
-      lastActiveMs: clock.nowMs(),
-      isClosing: false,
-      inFlight: 0,
-      isPaused: false,
-      tail: undefined,
-      writeEvent: undefined,
-    };
+    const connection = openConnection(runtime, { facts, socket: webSocket, stream: socket });
     runtime.registry.add(connection);
     report(101);
-    serveConnection(runtime, connection);
   });
 }
+
+// One for all connections without credentials.
+const noIdentity: ConnectionFacts['identity'] = {};
 
 interface HandshakeCall {
   readonly request: IncomingMessage;
@@ -174,7 +165,7 @@ async function decide(
     connectedAtMs: nowMs,
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     userAgent: request.headers['user-agent'],
-    identity: {},
+    identity: noIdentity,
     authorizer: undefined,
     stageVariables: stage.variables,
   };

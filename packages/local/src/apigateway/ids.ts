@@ -19,7 +19,6 @@ export interface IdFactory {
 
 /** @returns A factory whose ids never repeat: a serial number separates those of one millisecond. */
 export function createIdFactory(random: Random): IdFactory {
-  const pooled = poolOf(random);
   const scratch = Buffer.allocUnsafe(11);
   let serial = Math.floor(random.next() * 0xffffff);
   const make = (nowMs: number, suffix: number) => {
@@ -34,28 +33,10 @@ export function createIdFactory(random: Random): IdFactory {
   return {
     connectionId: (nowMs) => make(nowMs, host),
     requestId(nowMs) {
-      const suffix = pooled.bytes(2);
+      const suffix = random.bytes(2);
       return make(nowMs, ((suffix[0] ?? 0) << 8) | (suffix[1] ?? 0));
     },
     messageId: (nowMs) => make(nowMs, host),
-    traceId: (nowMs) => traceRoot(pooled, nowMs),
-  };
-}
-
-// A call to the system's generator costs a microsecond, whatever its size: ids take slices of one draw.
-function poolOf(random: Random): Random {
-  const size = 4_096;
-  let pool: Uint8Array = new Uint8Array();
-  let at = 0;
-  return {
-    next: () => random.next(),
-    bytes(length) {
-      if (at + length > pool.length) {
-        pool = random.bytes(Math.max(size, length));
-        at = 0;
-      }
-      at += length;
-      return pool.subarray(at - length, at);
-    },
+    traceId: (nowMs) => traceRoot(random, nowMs),
   };
 }

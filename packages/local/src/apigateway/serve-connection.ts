@@ -1,5 +1,6 @@
 // An open connection: frames in, routes, answers out, and the end.
 
+import type { Duplex } from 'node:stream';
 import { type ApiState, takeToken } from './api-state.js';
 import {
   abnormalCloseReason,
@@ -11,49 +12,80 @@ import { buildMessageEvent } from './build-events.js';
 import type { OpenConnection } from './connection-registry.js';
 import { createMessageEventWriter, type MessageFacts } from './create-message-event-writer.js';
 import { errorFrame } from './error-frame.js';
-import { createFrameGuard } from './frame-guard.js';
+import { createFrameGuard, type FrameGuard } from './frame-guard.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
+import type { GatewaySocket, SocketWatcher } from './gateway-socket.js';
 import { maxFrameBytes } from './limits.js';
 import { createMessageBody } from './message-body.js';
-import type { Integration, Route } from './model.js';
+import type { ConnectionFacts, Integration, Route } from './model.js';
 import { type IntegrationResult, runIntegration } from './run-integration.js';
 import { selectRoute } from './select-route.js';
 import { validateMessage } from './validate-model.js';
 
-/** Listens on a connection until it ends. */
-export function serveConnection(runtime: GatewayRuntime, connection: OpenConnection): void {
-  const { socket, stream } = connection;
-  const { clock } = runtime.ports;
-  const guard = createFrameGuard(maxFrameBytes);
-  let received = 0;
-  let lastMessage = Number.POSITIVE_INFINITY;
+/** Takes a socket over after its 101 and serves it until it ends. */
+export function openConnection(
+  runtime: GatewayRuntime,
+  of: Pick<OpenConnection, 'facts' | 'socket' | 'stream'>,
+): OpenConnection {
+  const connection = new ServedConnection(runtime, of);
+  of.socket.watch(connection);
   const watch = (chunk: Buffer) => {
-    if (!guard.exceeds(chunk)) return;
-    stream.off('data', watch);
-    // Messages that came before the frame are still delivered; the library reads them after this listener.
-    lastMessage = guard.messages;
-    queueMicrotask(() => socket.close(1_009));
+    if (connection.takesBytes(chunk)) return;
+    of.stream.off('data', watch);
+    queueMicrotask(() => of.socket.close(1_009));
   };
-  stream.prependListener('data', watch);
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (connection.isClosing || received >= lastMessage) return;
-    received++;
-    connection.lastActiveMs = clock.nowMs();
-    if (isBinary) socket.close(1_003);
-    else if (runtime.behavior.perConnectionOrdering === 'serial') takeTurn(runtime, connection, data);
-    else void answerMessage(runtime, connection, data);
-  });
-  if (runtime.behavior.pingResetsIdle) {
-    socket.on('ping', () => {
-      connection.lastActiveMs = clock.nowMs();
-    });
+  // Before the library's own listener, which delivers the messages of the chunk.
+  of.stream.prependListener('data', watch);
+  return connection;
+}
+
+// A class, so that an idle connection is one object with numbers in it.
+class ServedConnection implements OpenConnection, SocketWatcher {
+  readonly facts: ConnectionFacts;
+  readonly socket: GatewaySocket;
+  readonly stream: Duplex;
+  lastActiveMs: number;
+  isClosing = false;
+  inFlight = 0;
+  isPaused = false;
+  tail: Promise<void> | undefined = undefined;
+  writeEvent: ((message: MessageFacts) => string) | undefined = undefined;
+  private readonly runtime: GatewayRuntime;
+  private readonly guard: FrameGuard = createFrameGuard(maxFrameBytes);
+  private received = 0;
+  // Messages that came whole before an oversize frame; they are still delivered.
+  private lastMessage = Number.POSITIVE_INFINITY;
+
+  constructor(runtime: GatewayRuntime, of: Pick<OpenConnection, 'facts' | 'socket' | 'stream'>) {
+    this.runtime = runtime;
+    this.facts = of.facts;
+    this.socket = of.socket;
+    this.stream = of.stream;
+    this.lastActiveMs = runtime.ports.clock.nowMs();
   }
-  // The close frame says what happened; of a violation the client learns the code.
-  socket.whenClosing = (code, reason) => runtime.disconnected(connection, code, reasonOf(code, reason));
-  socket.on('error', () => {
-    // Whatever it is ends the connection, and `close` follows.
-  });
-  socket.on('close', (code: number) => runtime.disconnected(connection, code, reasonOf(code, '')));
+
+  takesBytes(chunk: Buffer): boolean {
+    if (!this.guard.exceeds(chunk)) return true;
+    this.lastMessage = this.guard.messages;
+    return false;
+  }
+
+  messageCame(data: Buffer, isBinary: boolean): void {
+    if (this.isClosing || this.received >= this.lastMessage) return;
+    this.received++;
+    this.lastActiveMs = this.runtime.ports.clock.nowMs();
+    if (isBinary) this.socket.close(1_003);
+    else if (this.runtime.behavior.perConnectionOrdering === 'serial') takeTurn(this.runtime, this, data);
+    else void answerMessage(this.runtime, this, data);
+  }
+
+  pingCame(): void {
+    if (this.runtime.behavior.pingResetsIdle) this.lastActiveMs = this.runtime.ports.clock.nowMs();
+  }
+
+  endBegan(code: number, reason: string): void {
+    this.runtime.disconnected(this, code, reasonOf(code, reason));
+  }
 }
 
 /**
