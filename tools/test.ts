@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const refuseSkips = process.argv.includes('--no-skips') || process.env['EDGEWIRE_NO_SKIPS'] === '1';
+const refuseSkips = process.argv.includes('--no-skips') || process.env.EDGEWIRE_NO_SKIPS === '1';
 
 const files = ['packages', 'examples', 'conformance', 'tools']
   .flatMap((folder) => findTests(join(root, folder)))

@@ -22,10 +22,7 @@ describe('difference', () => {
     assert.equal(differs({ a: 1, c: 2 }, { $keys: ['a', 'b'] }), 'value lacks [b] and has besides [c]');
   });
   it('reads JSON inside text', () => {
-    assert.equal(
-      differs('{"n":1.5}', { $json: { n: { $type: 'integer' } } }),
-      'n is 1.5, expected integer',
-    );
+    assert.equal(differs('{"n":1.5}', { $json: { n: { $type: 'integer' } } }), 'n is 1.5, expected integer');
   });
   it('compares with the id of a connection and with another part', () => {
     assert.equal(differs('L0SM9cOFvHcCIhw=', { $connectionId: 'a' }), undefined);

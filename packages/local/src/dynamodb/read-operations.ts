@@ -116,7 +116,7 @@ function parseKeyCondition(condition: Condition, schema: KeySchema): KeyConditio
       hash = part.right.value;
     else if (name !== undefined && name === schema.range && isRangeCondition(part)) range = part;
     else if (name === undefined || part.kind === 'or' || part.kind === 'not' || part.kind === 'and') {
-      throw invalid('Invalid operator used in KeyConditionExpression: ' + part.kind.toUpperCase());
+      throw invalid(`Invalid operator used in KeyConditionExpression: ${part.kind.toUpperCase()}`);
     } else if (name !== schema.hash && name !== schema.range)
       throw invalid(`Query condition missed key schema element: ${schema.hash}`);
     else throw invalid('Query key condition not supported');

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { browserMissing, openBrowser } from './browser.js';
+import { type DevProcess, runDev } from './run-dev.js';
+
+const examples = fileURLToPath(new URL('../../../../examples', import.meta.url));
+
+describe('in a browser', { skip: browserMissing }, () => {
+  let browser: Browser;
+  let state: string;
+  let blog: DevProcess;
+  let shop: DevProcess;
+
+  before(async () => {
+    state = await mkdtemp(join(tmpdir(), 'edgewire-browser-'));
+    [browser, blog, shop] = await Promise.all([
+      openBrowser(),
+      runDev(join(examples, 'blog'), ['--state', join(state, 'blog')]),
+      runDev(join(examples, 'inventory'), ['--state', join(state, 'shop')]),
+    ]);
+  });
+  after(async () => {
+    await browser.close();
+    await Promise.all([blog.stop(), shop.stop()]);
+    await rm(state, { recursive: true, force: true });
+  });
+
+  it('refuses the blog without credentials', async () => {
+    const page = await browser.newPage();
+    const response = await page.goto(blog.url('distribution')).catch(() => undefined);
+    assert.ok(response === undefined || response?.status() === 401);
+    await page.close();
+  });
+
+  it('reads the blog with credentials and follows a pretty link', async () => {
+    const context = await browser.newContext({
+      httpCredentials: { username: 'preview', password: 'preview' },
+    });
+    const page = await context.newPage();
+    const response = await page.goto(new URL('/guide/edge/pretty-urls', blog.url('distribution')).href);
+    assert.equal(response?.status(), 200);
+    assert.match(await page.title(), /pretty/i);
+    await context.close();
+  });
+
+  it('races two tabs for the last item: one wins, both see zero', async () => {
+    const tabs: Page[] = [await browser.newPage(), await browser.newPage()];
+    const poster = (page: Page) => page.locator('#shelf > *', { hasText: 'The last poster' });
+    for (const page of tabs) {
+      await page.goto(shop.url('distribution'));
+      await page.locator('#connection[data-state=open]').waitFor();
+      await poster(page).waitFor();
+      assert.match((await poster(page).textContent()) ?? '', /\b1\b/);
+    }
+    await Promise.all(tabs.map((page) => poster(page).getByRole('button').first().click()));
+    for (const page of tabs)
+      await page.locator('#shelf > *[data-level=none]', { hasText: 'The last poster' }).waitFor();
+    const logs = await Promise.all(tabs.map((page) => page.locator('body').textContent()));
+    if (process.env.EDGEWIRE_SCREENSHOT !== undefined) {
+      await tabs[0]?.screenshot({ path: process.env.EDGEWIRE_SCREENSHOT });
+    }
+    const wins = logs.filter((text) => /you bought|sold to you|bought/i.test(text ?? '')).length;
+    assert.equal(wins, 1, logs.join('\n---\n'));
+    for (const page of tabs) await page.close();
+  });
+});
