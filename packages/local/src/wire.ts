@@ -19,4 +19,6 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;
+  /** Pieces that follow `body` as they come; the answer then has no `content-length`. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }

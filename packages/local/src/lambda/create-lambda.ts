@@ -288,6 +288,9 @@ export function createLambda(ports: LambdaPorts): Lambda {
     for (const { config, runner } of deployed) {
       if (functions.get(config.functionName)?.runner === runner) await runner.warm();
     }
+    // Last of all the certificates, so that the first call to an AWS host need not wait for them. A failure is
+    // reported by that call.
+    if (deployed.length > 0) await ports.redirect?.target().catch(() => {});
   };
 
   const notFound = (nameOrArn: string): InvokeOutcome => ({

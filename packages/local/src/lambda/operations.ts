@@ -5,6 +5,7 @@ import type { StackIdentity } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { summarizeError } from './error-payload.js';
 import { invokeCompleteFrame, payloadChunkFrame } from './event-stream-frame.js';
+import { createFrameQueue } from './frame-queue.js';
 import { functionArn, functionNameOf } from './function-arn.js';
 import type {
   EventInvokeConfig,
@@ -102,33 +103,47 @@ async function invokeStreaming(lambda: Lambda, request: WireRequest, call: Named
   if (read.kind === 'refused') return read.response;
   if (type === 'DryRun') return { status: 204, headers: base(call), body: '' };
   if (type !== 'RequestResponse') return unknownType(type, call);
-  const frames: Buffer[] = [];
-  const outcome = await lambda.invoke(call.name, read.payload, {
+  const frames = createFrameQueue();
+  const invoked = lambda.invoke(call.name, read.payload, {
     ...read.options,
     type,
     onChunk: (chunk) => frames.push(payloadChunkFrame(chunk)),
   });
-  if (outcome.kind !== 'success' && outcome.kind !== 'function-error') return refusal(outcome, call);
-  const log =
-    outcome.logTail === undefined ? {} : { logResult: Buffer.from(outcome.logTail).toString('base64') };
-  if (outcome.kind === 'function-error') {
-    const { type: errorCode } = summarizeError(outcome.payload);
-    frames.push(invokeCompleteFrame({ errorCode, errorDetails: outcome.payload, ...log }));
-  } else {
-    // A handler without a stream answers in one piece.
-    if (outcome.payload !== '') frames.push(payloadChunkFrame(Buffer.from(outcome.payload)));
-    frames.push(invokeCompleteFrame(log));
+  // A refusal comes before the first piece; from then on the answer has begun.
+  const first = await Promise.race([invoked, frames.hasBegun]);
+  if (first !== undefined && first.kind !== 'success' && first.kind !== 'function-error') {
+    return refusal(first, call);
   }
+  void invoked.then((outcome) => {
+    for (const frame of finalFrames(outcome)) frames.push(frame);
+    frames.end();
+  });
   return {
     status: 200,
     headers: {
-      'x-amzn-requestid': outcome.requestId,
+      'x-amzn-requestid': first?.requestId ?? call.requestId,
       'content-type': 'application/vnd.amazon.eventstream',
       'x-amzn-remapped-content-type': 'application/octet-stream',
       'x-amz-executed-version': '$LATEST',
     },
-    body: Buffer.concat(frames),
+    body: '',
+    stream: frames.read(),
   };
+}
+
+function finalFrames(outcome: InvokeOutcome): Buffer[] {
+  if (outcome.kind !== 'success' && outcome.kind !== 'function-error') {
+    return [invokeCompleteFrame({ errorCode: outcome.kind })];
+  }
+  const log =
+    outcome.logTail === undefined ? {} : { logResult: Buffer.from(outcome.logTail).toString('base64') };
+  if (outcome.kind === 'function-error') {
+    const { type: errorCode } = summarizeError(outcome.payload);
+    return [invokeCompleteFrame({ errorCode, errorDetails: outcome.payload, ...log })];
+  }
+  // A handler without a stream answers in one piece.
+  const whole = outcome.payload === '' ? [] : [payloadChunkFrame(Buffer.from(outcome.payload))];
+  return [...whole, invokeCompleteFrame(log)];
 }
 
 function readInvocation(
