@@ -55,6 +55,7 @@ export async function createRuntimeApi(listener: RuntimeListener): Promise<Runti
     if (poll === undefined || active === undefined || active.isHandedOver) return;
     const response = poll;
     poll = undefined;
+    response.sendDate = false;
     active.isHandedOver = true;
     const { invocation, deadlineMs } = active;
     response.writeHead(200, {
@@ -192,25 +193,26 @@ type Body =
   | { readonly kind: 'too-large'; readonly bytes: number }
   | { readonly kind: 'aborted' };
 
-async function readBody(
+function readBody(
   request: IncomingMessage,
   options: { readonly maxBytes: number; readonly onChunk: ((chunk: Uint8Array) => void) | undefined },
 ): Promise<Body> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+  return new Promise((resolve) => {
+    request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > options.maxBytes) continue;
+      if (bytes > options.maxBytes) return;
       if (options.onChunk === undefined) chunks.push(chunk);
       else options.onChunk(chunk);
-    }
-  } catch {
+    });
+    request.on('end', () => {
+      if (bytes > options.maxBytes) resolve({ kind: 'too-large', bytes });
+      else resolve({ kind: 'text', text: Buffer.concat(chunks).toString('utf8') });
+    });
     // The runtime went away; its exit is the answer.
-    return { kind: 'aborted' };
-  }
-  if (bytes > options.maxBytes) return { kind: 'too-large', bytes };
-  return { kind: 'text', text: Buffer.concat(chunks).toString('utf8') };
+    request.on('close', () => resolve({ kind: 'aborted' }));
+  });
 }
 
 // Go declares the error of a stream that broke halfway as a trailer, its body in base64.
@@ -223,6 +225,7 @@ function trailingError({ trailers }: IncomingMessage): string | undefined {
 
 function reply(response: ServerResponse, status: number, body: object): void {
   if (response.destroyed) return;
+  response.sendDate = false;
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json',
