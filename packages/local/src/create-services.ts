@@ -5,7 +5,7 @@ import { createApiGateway } from './apigateway/index.js';
 import type { ManualClock } from './clock/manual-clock.js';
 import { createCloudFront, createEdgeFunctionRunner } from './cloudfront/index.js';
 import { createDynamoDb } from './dynamodb/index.js';
-import { createFrontDoor } from './endpoint/front-door.js';
+import { createFrontDoor, type ServiceHandler } from './endpoint/front-door.js';
 import {
   answerCloudFormation,
   answerSsm,
@@ -14,6 +14,7 @@ import {
 } from './endpoint/package-time.js';
 import { createEventBridge } from './eventbridge/index.js';
 import type { Emit } from './events/stack-event.js';
+import { uuid } from './ids.js';
 import { awsHostPattern, createIntercept, isAwsHost } from './intercept/index.js';
 import { createLambda } from './lambda/index.js';
 import type { Clock, Random, StackIdentity } from './ports.js';
@@ -135,6 +136,10 @@ export function createServices(options: ServiceOptions): {
     ...common,
     lambda,
     hasManualClock: options.manualClock !== undefined,
+    callService: (service, request) => {
+      const handler = handlers[service];
+      return handler?.(request, uuid(random));
+    },
   });
   const functions = createEdgeFunctionRunner({ clock, random });
   const cloudfront = createCloudFront({
@@ -151,24 +156,25 @@ export function createServices(options: ServiceOptions): {
     parameters: options.parameters,
     outputs: (stackName) => (stackName === identity.stackName ? options.outputs() : undefined),
   };
+  const handlers: Readonly<Partial<Record<string, ServiceHandler>>> = {
+    'apigateway-management': (request) => apigateway.request(request),
+    cloudfront: (request, requestId) => cloudfront.request(request, requestId),
+    cloudformation: (request, requestId) => answerCloudFormation(request, facts, requestId),
+    dynamodb: (request) => dynamodb.request(request),
+    events: (request, requestId) => eventbridge.request(request, requestId),
+    lambda: (request) => lambda.request(request),
+    s3: (request) => s3.request(request),
+    sns: (request) => sns.request(request),
+    sqs: (request, requestId) => sqs.request(request, requestId),
+    ssm: (request, requestId) => answerSsm(request, facts, requestId),
+    sts: (request, requestId) => answerSts(request, facts, requestId),
+  };
   const frontDoor = createFrontDoor({
     random,
     emit,
     maxBodyBytes,
     ownHosts: isAwsHost,
-    services: {
-      'apigateway-management': (request) => apigateway.request(request),
-      cloudfront: (request, requestId) => cloudfront.request(request, requestId),
-      cloudformation: (request, requestId) => answerCloudFormation(request, facts, requestId),
-      dynamodb: (request) => dynamodb.request(request),
-      events: (request, requestId) => eventbridge.request(request, requestId),
-      lambda: (request) => lambda.request(request),
-      s3: (request) => s3.request(request),
-      sns: (request) => sns.request(request),
-      sqs: (request, requestId) => sqs.request(request, requestId),
-      ssm: (request, requestId) => answerSsm(request, facts, requestId),
-      sts: (request, requestId) => answerSts(request, facts, requestId),
-    },
+    services: handlers,
   });
 
   return {

@@ -283,7 +283,7 @@ describe('an AWS integration of a service', () => {
       ]),
       [
         ['dynamodb', '/', '', 'DynamoDB_20120810.PutItem'],
-        ['sns', '/', 'Action=Publish', undefined],
+        ['sns', '/', '', undefined],
         ['sqs', '/123456789012/queue', '', undefined],
       ],
     );

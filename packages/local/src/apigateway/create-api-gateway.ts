@@ -111,7 +111,11 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
   };
 
   const runtime: GatewayRuntime = {
-    ports: { ...options, fetch: options.fetch ?? globalThis.fetch, callService: options.callService },
+    ports: {
+      ...options,
+      fetch: options.fetch ?? globalThis.fetch,
+      callService: options.callService ?? (() => undefined),
+    },
     behavior: { ...defaultBehavior, ...options.behavior },
     credentials: options.credentials ?? [],
     ids: createIdFactory(random),

@@ -437,14 +437,14 @@ describe('service requests', () => {
       sourceIp: '::1',
     });
   });
-  it('name it in the query otherwise, and let mapped headers win', () => {
+  it('put it and mapped parameters into the form otherwise, and let mapped headers win', () => {
     const request = buildServiceRequest(
       { kind: 'action', service: 'sns', action: 'Publish' },
       { method: 'POST', body: Buffer.from('x'), parameters, sourceIp: '::1' },
     );
     assert.deepEqual(
-      [request.query, request.headers],
-      ['a=b+c&Action=Publish', { 'content-type': 'text/plain', 'content-length': '1' }],
+      [request.query, String(request.body), request.headers],
+      ['', 'a=b+c&Action=Publish&x', { 'content-type': 'text/plain', 'content-length': '22' }],
     );
   });
 });

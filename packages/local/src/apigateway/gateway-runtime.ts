@@ -22,10 +22,14 @@ export interface ApiGatewayPorts {
   readonly lambda: Pick<Lambda, 'invoke'>;
   /** HTTP integrations. @default the global `fetch` */
   readonly fetch: typeof globalThis.fetch;
-  /** Direct service integrations; `service` is the name in the URI, such as `dynamodb`. */
-  readonly callService:
-    | ((service: string, request: WireRequest) => Promise<WireResponse> | WireResponse)
-    | undefined;
+  /**
+   * Direct service integrations; `service` is the name in the URI, such as `dynamodb`. Gives `undefined` for a
+   * service that is not run.
+   */
+  readonly callService: (
+    service: string,
+    request: WireRequest,
+  ) => Promise<WireResponse> | WireResponse | undefined;
 }
 
 /** State of one gateway. */

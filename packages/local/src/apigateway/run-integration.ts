@@ -182,23 +182,13 @@ async function callBackend(
     );
     return lambdaAnswer(outcome);
   }
-  if (runtime.ports.callService === undefined)
-    return failed(`service "${target.service}" is not reachable from integrations locally`);
-  const response = await within(
-    runtime,
-    integration.timeoutMs,
-    Promise.resolve(
-      runtime.ports.callService(
-        target.service,
-        buildServiceRequest(target, {
-          method: integration.method,
-          body,
-          parameters,
-          sourceIp: call.sourceIp,
-        }),
-      ),
-    ),
+  const answer = runtime.ports.callService(
+    target.service,
+    buildServiceRequest(target, { method: integration.method, body, parameters, sourceIp: call.sourceIp }),
   );
+  if (answer === undefined)
+    return failed(`service "${target.service}" is not reachable from integrations locally`);
+  const response = await within(runtime, integration.timeoutMs, Promise.resolve(answer));
   return {
     statusCode: response.status,
     headers: response.headers,

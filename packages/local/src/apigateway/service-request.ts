@@ -27,21 +27,25 @@ export function buildServiceRequest(
   },
 ): WireRequest {
   const json = jsonTargets[target.service];
-  const query = new URLSearchParams(call.parameters.query);
   const headers: Record<string, string> = {
     'content-type': json?.contentType ?? 'application/x-www-form-urlencoded',
   };
-  if (target.kind === 'action') {
-    if (json !== undefined) headers['x-amz-target'] = `${json.prefix}.${target.action}`;
-    else query.set('Action', target.action);
+  const query = new URLSearchParams(call.parameters.query);
+  let body = call.body;
+  if (json !== undefined && target.kind === 'action')
+    headers['x-amz-target'] = `${json.prefix}.${target.action}`;
+  if (json === undefined) {
+    // The query protocol reads one form: the operation and what mappings put into the query belong to it.
+    if (target.kind === 'action') query.set('Action', target.action);
+    body = Buffer.from([query.toString(), body.toString('utf8')].filter((part) => part !== '').join('&'));
   }
   for (const [name, value] of Object.entries(call.parameters.headers)) headers[name.toLowerCase()] = value;
   return {
     method: call.method,
     path: target.kind === 'path' ? target.path : '/',
-    query: query.toString(),
-    headers: { ...headers, 'content-length': String(call.body.length) },
-    body: call.body,
+    query: json === undefined ? '' : query.toString(),
+    headers: { ...headers, 'content-length': String(body.length) },
+    body,
     sourceIp: call.sourceIp,
   };
 }
