@@ -88,9 +88,8 @@ export function createServices(options: ServiceOptions): {
         Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
       );
       if (sqs.sendTo(targetArn, { body, attributes: messageAttributes })) return;
-      if (sns.topic(targetArn) !== undefined) {
-        sns.publish(targetArn, { subject: null, textFor: () => body, attributes: {} }, undefined);
-      }
+      if (sns.topic(targetArn) === undefined) throw new Error('the stack has no such queue or topic');
+      sns.publish(targetArn, { subject: null, textFor: () => body, attributes: {} }, undefined);
     },
   });
   const invokeLambda = (arn: string, payload: string, traceId: string | undefined) =>

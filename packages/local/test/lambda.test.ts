@@ -358,6 +358,29 @@ describe('Lambda', () => {
     assert.equal(outcome.kind === 'success' ? outcome.payload : outcome.kind, '"Bye a"');
   });
 
+  it('notices a change in a module that an ES module imports', async () => {
+    await writeFile(join(root, 'part.mjs'), "export const part = 'one';");
+    await writeFile(
+      join(root, 'whole.mjs'),
+      "import { part } from './part.mjs';\nexport const handler = async () => part;",
+    );
+    assert.equal((await invoke('whole.handler')).value, 'one');
+    events.length = 0;
+    await writeFile(join(root, 'part.mjs'), "export const part = 'two';");
+    await until(() => events.some(({ kind }) => kind === 'lambda.source-changed'));
+    assert.equal((await invoke('whole.handler')).value, 'two');
+  });
+
+  it('mends a function when its syntax error is gone', async () => {
+    const file = join(root, 'mended.ts');
+    await writeFile(file, 'export const handler = async () => {;');
+    assert.equal((await invoke('mended.handler')).value.errorType, 'Runtime.UserCodeSyntaxError');
+    events.length = 0;
+    await writeFile(file, "export const handler = async () => 'mended';");
+    await until(() => events.some(({ kind }) => kind === 'lambda.source-changed'));
+    assert.equal((await invoke('mended.handler')).value, 'mended');
+  });
+
   it('lets a running invocation end on the old source', async () => {
     const file = join(root, 'reloaded.js');
     const source = (text: string) =>
@@ -426,6 +449,26 @@ describe('Lambda', () => {
         ErrorMessage: 'out of range',
       },
     });
+  });
+
+  it('throttles every invocation of a function without concurrency, and retries events until they are too old', async () => {
+    const name = put('plain.nothing', { reservedConcurrency: 0 });
+    lambda.setEventInvokeConfig(name, {
+      maximumEventAgeSeconds: 60,
+      onFailureArn: 'arn:aws:sqs:eu-west-1:123456789012:old',
+    });
+    assert.equal((await lambda.invoke(name, '{}', { type: 'RequestResponse' })).kind, 'throttled');
+    deadLetters.length = 0;
+    await lambda.invoke(name, '{}', { type: 'Event' });
+    // After 1, 2, 4, 8 and 16 seconds; the next attempt would come after 63.
+    for (const delayMs of [0, 1_000, 2_000, 4_000, 8_000]) {
+      await clock.advance(delayMs);
+      assert.equal(deadLetters.length, 0);
+    }
+    await clock.advance(16_000);
+    await until(() => deadLetters.length === 1);
+    assert.equal(JSON.parse(deadLetters[0]?.body ?? '{}').requestContext.condition, 'EventAgeExceeded');
+    lambda.setEventInvokeConfig(name, undefined);
   });
 
   it('throttles beyond the reserved concurrency', async () => {
