@@ -342,6 +342,37 @@ describe('Lambda runtimes that are not Node', () => {
     });
   });
 
+  it('redirects the requests of an HTTPS agent, as SDKs make them', async () => {
+    const name = put({
+      runtime: 'nodejs22.x',
+      handler: 'plain.requests',
+      code: { kind: 'folder', root: join(root, 'handlers') },
+    });
+    const url = 'https://dynamodb.eu-west-1.amazonaws.com/table';
+    const { payload } = await call(name, { url });
+    assert.deepEqual(JSON.parse(payload), {
+      status: 200,
+      body: 'local dynamodb.eu-west-1.amazonaws.com /table',
+    });
+  });
+
+  it('loses no invocation when what the last one left behind asks for the redirect', async () => {
+    const name = put({
+      runtime: 'nodejs22.x',
+      handler: 'plain.leavesRequest',
+      code: { kind: 'folder', root: join(root, 'handlers') },
+      reservedConcurrency: 10,
+      timeoutSeconds: 5,
+    });
+    await call(name);
+    const url = 'https://dynamodb.eu-west-1.amazonaws.com/late';
+    const answers = await Promise.all(Array.from({ length: 8 }, () => call(name, { url })));
+    assert.deepEqual(
+      answers.map(({ payload }) => payload),
+      Array(8).fill('"answered"'),
+    );
+  });
+
   it('redirects AWS host names of a Node worker and leaves others alone', async () => {
     const other = createServer((_request, response) => response.end('elsewhere'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

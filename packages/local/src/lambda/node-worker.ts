@@ -34,6 +34,9 @@ interface Pending {
 const start = workerData as WorkerStart;
 const port = parentPort as MessagePort;
 const wake = new Int32Array(start.wake);
+const early: InvokeMessage[] = [];
+/** Set while an environment that does not freeze waits for a message: goes back to `rest`. */
+let stopListening: (() => void) | undefined;
 let seenMessages = 0;
 let requestId = '';
 let pending: Pending | undefined;
@@ -42,7 +45,16 @@ let isInitialized = false;
 const post = (message: WorkerMessage) => port.postMessage(message);
 
 if (start.clockOffset !== undefined) installClockOffset(start.clockOffset);
-if (start.redirect !== undefined) installRedirect(start.redirect, port);
+// A leftover of the last invocation may ask for the redirect when the next invocation is in the queue already.
+if (start.redirect !== undefined) {
+  installRedirect(start.redirect, {
+    port,
+    keep(message) {
+      early.push(message as InvokeMessage);
+      setImmediate(() => stopListening?.());
+    },
+  });
+}
 captureOutput(
   (stream, text) => post({ type: 'log', requestId, stream, text }),
   () => requestId,
@@ -80,8 +92,13 @@ async function initialize(): Promise<void> {
 
 // Waits for the next invocation. Nothing else of this thread runs meanwhile, unless freezing is switched off.
 function rest(handler: Handler): void {
+  const waiting = early.shift();
+  if (waiting !== undefined) {
+    begin(handler, waiting);
+    return;
+  }
   if (!start.isFrozenBetweenInvocations) {
-    port.once('message', (message: InvokeMessage) => begin(handler, message));
+    listen(handler);
     return;
   }
   const frozenSinceMs = performance.now();
@@ -97,6 +114,19 @@ function rest(handler: Handler): void {
     Atomics.wait(wake, 0, seenMessages);
     seenMessages = Atomics.load(wake, 0);
   }
+}
+
+function listen(handler: Handler): void {
+  const onMessage = (message: InvokeMessage) => {
+    stopListening = undefined;
+    begin(handler, message);
+  };
+  stopListening = () => {
+    stopListening = undefined;
+    port.off('message', onMessage);
+    rest(handler);
+  };
+  port.once('message', onMessage);
 }
 
 function begin(handler: Handler, message: InvokeMessage): void {

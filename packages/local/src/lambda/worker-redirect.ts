@@ -13,8 +13,15 @@ interface RedirectTarget {
   readonly ca: string;
 }
 
+/** The worker's port, which also carries invocations. */
+export interface RedirectPort {
+  readonly port: MessagePort;
+  /** Takes a message that is not for the redirect. */
+  readonly keep: (message: unknown) => void;
+}
+
 /** Wraps `tls.connect`; the target is asked for once, at the first AWS host. */
-export function installRedirect(redirect: WorkerRedirect, port: MessagePort): void {
+export function installRedirect(redirect: WorkerRedirect, port: RedirectPort): void {
   const tls = createRequire(import.meta.url)('node:tls') as { connect: typeof connect };
   const original = tls.connect as (...args: unknown[]) => unknown;
   const pattern = new RegExp(redirect.hostPattern, 'i');
@@ -54,7 +61,7 @@ function optionsOf(args: readonly unknown[]): ConnectionOptions | undefined {
 }
 
 // tls.connect is synchronous, so the worker waits for the parent's answer.
-function askForTarget(redirect: WorkerRedirect, port: MessagePort): RedirectTarget {
+function askForTarget(redirect: WorkerRedirect, { port, keep }: RedirectPort): RedirectTarget {
   const signal = new Int32Array(redirect.signal);
   Atomics.store(signal, 0, 0);
   port.postMessage({ type: 'redirect-wanted' });
@@ -65,7 +72,10 @@ function askForTarget(redirect: WorkerRedirect, port: MessagePort): RedirectTarg
     received = receiveMessageOnPort(port)
   ) {
     const reply = received.message as { type?: string; target?: RedirectTarget; message?: string };
-    if (reply.type !== 'redirect') continue;
+    if (reply.type !== 'redirect') {
+      keep(received.message);
+      continue;
+    }
     if (reply.target !== undefined) return reply.target;
     throw new Error(`Edgewire: ${reply.message ?? 'the local TLS listener is not there'}`);
   }
