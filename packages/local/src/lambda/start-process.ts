@@ -99,7 +99,9 @@ async function startPython(options: ProcessStartOptions): Promise<Environment | 
   const client = join(folder, 'edgewire_runtime.py');
   await writeFile(client, pythonRuntime);
   options.listener.loaded(pythonFilesUnder(taskRoot));
-  return startProgram(options, python, ['-u', client]);
+  // The task folder is read-only on AWS: nothing is written beside the user's modules.
+  const env = { PYTHONDONTWRITEBYTECODE: '1', ...options.env };
+  return startProgram({ ...options, env }, python, ['-u', client]);
 }
 
 function startProgram(
