@@ -290,7 +290,7 @@ export function createLambda(ports: LambdaPorts): Lambda {
     }
     // Last of all the certificates, so that the first call to an AWS host need not wait for them. A failure is
     // reported by that call.
-    if (deployed.length > 0) await ports.redirect?.target().catch(() => {});
+    if (functions.size > 0) await ports.redirect?.target().catch(() => {});
   };
 
   const notFound = (nameOrArn: string): InvokeOutcome => ({
@@ -351,8 +351,10 @@ export function createLambda(ports: LambdaPorts): Lambda {
     },
     async close() {
       asyncInvocations.close();
-      await Promise.all([...functions.values()].map((deployed) => deployed.close()));
+      // First of all nothing finds a function any more, so that nothing starts while the rest ends.
+      const closing = [...functions.values()];
       functions.clear();
+      await Promise.all(closing.map((deployed) => deployed.close()));
       killChildren();
       await Promise.all(draining);
       process.off('exit', killChildren);

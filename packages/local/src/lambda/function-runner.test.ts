@@ -183,6 +183,20 @@ describe('createFunctionRunner', () => {
     assert.equal(at(made, 0).isClosed, true);
   });
 
+  it('starts nothing once it is closed, and lets nobody wait', async () => {
+    const { runner, made, invoke } = create({ maxEnvironments: 1 });
+    const running = invoke('a');
+    const waiting = invoke('b');
+    await settle();
+    const closed = runner.close();
+    await assert.rejects(waiting, { message: 'The function is being removed' });
+    assert.equal((await running).payload, 'closed');
+    await closed;
+    await runner.warm();
+    await assert.rejects(invoke('c'), { message: 'The function is being removed' });
+    assert.equal(made.length, 1);
+  });
+
   it('reports a start that failed to the invocation alone', async () => {
     const runner = createFunctionRunner(
       { create: () => Promise.reject(new Error('no code')) },

@@ -55,6 +55,7 @@ interface Acquired {
 /** @param factory - Asked whenever an invocation finds no idle environment and the cap allows one more. */
 export function createFunctionRunner(factory: EnvironmentFactory, options: RunnerOptions): FunctionRunner {
   let generation = 0;
+  let isClosed = false;
   let inFlight = 0;
   /** Environments that have answered and do not take the next invocation yet. */
   let finishing = 0;
@@ -79,7 +80,9 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
 
   const start = (limitMs: number): Slot => {
     const slot: Slot = {
-      environment: factory.create({ initTimeoutMs: limitMs }),
+      environment: isClosed
+        ? Promise.reject(new Error('The function is being removed'))
+        : factory.create({ initTimeoutMs: limitMs }),
       generation,
       isBusy: true,
       idleSinceMs: 0,
@@ -169,7 +172,10 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   };
 
   const close = async () => {
+    isClosed = true;
     clearInterval(reaper);
+    // What still waits is told so by an environment that cannot be made.
+    for (const next of waiting.splice(0)) next({ slot: start(0), coldStart: true });
     for (const slot of [...slots, ...leaving]) retire(slot);
     await Promise.all(closing);
   };
@@ -199,7 +205,7 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
       }
     },
     async warm() {
-      if (slots.length > 0) return;
+      if (isClosed || slots.length > 0) return;
       const slot = start(initTimeoutMs);
       slot.isBusy = false;
       slot.idleSinceMs = performance.now();
