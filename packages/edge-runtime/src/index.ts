@@ -1,13 +1,13 @@
 export {
+  createDriverEngine,
   createEdgeEngine,
   type EdgeEngine,
   type EdgeFunction,
   type EdgeFunctionOptions,
-  type EdgeRun,
   type EdgeRuntimeName,
-  type OriginCall,
   type RunOptions,
 } from './engine/edge-engine.js';
+export type { EdgeRun, OriginCall } from './engine/edge-run.js';
 export type { StoreData } from './engine/messages.js';
 export {
   buildViewerRequestEvent,

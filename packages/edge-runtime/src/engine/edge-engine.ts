@@ -2,34 +2,30 @@
 
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { EngineMessage, LoadMessage, RunAnswer, StoreData } from './messages.js';
+import { localEdgeLocation, timeLimitText } from '../assumptions.js';
+import { maxMemoryBytes } from '../limits.js';
+import type { RealmRun } from '../realm/realm.js';
+import type { EngineDriver, LoadedFunction } from './driver.js';
+import { type EdgeRun, failedRun, readOutcome } from './edge-run.js';
+import type { EngineMessage, LoadMessage, RunAnswer, RunMessage, StoreData } from './messages.js';
 
 export type EdgeRuntimeName = 'cloudfront-js-1.0' | 'cloudfront-js-2.0';
-
-/** A recorded call of an origin helper, parameters as the function gave them. */
-export type OriginCall =
-  | { readonly kind: 'update'; readonly params: unknown }
-  | { readonly kind: 'select'; readonly originId: unknown; readonly options: unknown }
-  | { readonly kind: 'group'; readonly params: unknown };
-
-/** What one run came to. */
-export type EdgeRun = {
-  readonly logs: readonly string[];
-  readonly durationMs: number;
-  readonly logData?: string;
-} & (
-  | { readonly kind: 'success'; readonly output: unknown; readonly origin?: OriginCall }
-  /** Exception, rejected promise, syntax error, missing handler, memory or time overrun. */
-  | { readonly kind: 'execution-error'; readonly message: string }
-);
 
 /** How to make a function. */
 export interface EdgeFunctionOptions {
   readonly code: string;
   readonly runtime: EdgeRuntimeName;
   readonly keyValueStore?: StoreData;
-  /** @default 2 MiB (spec/cloudfront.md 4.1), as a guard */
+  /** @default 2 MiB (spec/cloudfront.md 4.1), as a guard, beside what the realm itself takes */
   readonly memoryBytes?: number;
+  /**
+   * Wall time after which a run that has also done much work ends. CloudFront gives about a millisecond of CPU; a
+   * laptop under load needs room.
+   * @default 250
+   */
+  readonly timeoutMs?: number;
+  /** Whether runs estimate their cost. @default false */
+  readonly isMetered?: boolean;
 }
 
 /** How to run one event. */
@@ -41,6 +37,8 @@ export interface RunOptions {
   readonly nowMs: number;
   /** Varies `Math.random`; the same seed and time give the same numbers. */
   readonly seed?: number;
+  /** What `cf.edgeLocation` says. */
+  readonly edgeLocation?: { readonly name: string; readonly serverIp: string; readonly region: string };
 }
 
 /** A function ready to run. */
@@ -56,119 +54,134 @@ export interface EdgeEngine {
   close(): Promise<void>;
 }
 
-/** CloudFront gives about a millisecond of CPU; a laptop under load needs room. A guard, not an emulation. */
-const timeLimitMs = 250;
+const defaultTimeoutMs = 250;
 /** The first run of a thread also waits until the engine's own code is compiled. */
-const firstRunLimitMs = 5_000;
-/** A run that has not answered by then sits where interrupts do not reach. */
+const warmUpMs = 10_000;
+/** A run that has not answered this long after its limits sits where interrupts do not reach. */
 const stuckMs = 2_000;
-const defaultMemoryBytes = 2 * 1_048_576;
 
 const workerFile = fileURLToPath(new URL('./engine-worker.js', import.meta.url));
 
-/** Creates an engine; its thread starts with the first function. */
+/** Turns options into what a driver loads. */
+export function loadMessageOf(options: EdgeFunctionOptions, functionId: number): LoadMessage {
+  return {
+    type: 'load',
+    functionId,
+    code: options.code,
+    version: options.runtime === 'cloudfront-js-1.0' ? 1 : 2,
+    memoryBytes: options.memoryBytes ?? maxMemoryBytes,
+    store: options.keyValueStore,
+    isMetered: options.isMetered ?? false,
+  };
+}
+
+/** Turns an event into what a driver runs. */
+export function runMessageOf(
+  event: unknown,
+  options: RunOptions,
+  ids: { readonly runId: number; readonly functionId: number; readonly timeLimitMs: number },
+): RunMessage {
+  const run: RealmRun = {
+    eventType: options.eventType,
+    nowMs: options.nowMs,
+    seed: options.seed ?? 0,
+    ...(options.rawQuery === undefined ? {} : { rawQuery: options.rawQuery }),
+    edgeLocation: options.edgeLocation ?? localEdgeLocation,
+  };
+  return { type: 'run', ...ids, event: JSON.stringify(event ?? null), run };
+}
+
+interface Waiting {
+  readonly message: RunMessage;
+  readonly resolve: (run: EdgeRun) => void;
+}
+
+/** Creates the packaged engine; its thread starts with the first run. */
 export function createEdgeEngine(): EdgeEngine {
   let worker: Worker | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let nextFunctionId = 1;
   let nextRunId = 1;
-  const loads = new Map<number, LoadMessage>();
-  const waiting = new Map<
-    number,
-    {
-      resolve(run: EdgeRun): void;
-      timer: NodeJS.Timeout | undefined;
-      message: EngineMessage & { type: 'run' };
-    }
-  >();
   let isClosed = false;
   let isWarm = false;
-
-  const failed = (message: string): EdgeRun => ({
-    kind: 'execution-error',
-    message,
-    logs: [],
-    durationMs: 0,
-  });
+  const loads = new Map<number, LoadMessage>();
+  // In the order of sending: the thread runs the first.
+  const waiting = new Map<number, Waiting>();
 
   const start = (): Worker => {
-    const started = new Worker(workerFile, { execArgv: ['--no-warnings'] });
+    // Flags of a test runner or a debugger are not meant for this thread.
+    const started = new Worker(workerFile, { execArgv: ['--no-warnings'], env: {} });
     started.unref();
     started.on('message', (answer: RunAnswer) => {
       const entry = waiting.get(answer.runId);
-      if (entry === undefined) return;
-      clearTimeout(entry.timer);
+      if (entry === undefined || worker !== started) return;
       waiting.delete(answer.runId);
       isWarm = true;
-      entry.resolve(readOutcome(answer));
+      watchFirst();
+      entry.resolve(readOutcome(answer.outcome, answer.durationMs));
     });
-    started.on('error', () => replace('Error: the engine ended unexpectedly', undefined));
+    started.on('error', (error) => {
+      if (worker === started) replace(`Error: the engine ended unexpectedly (${String(error)})`);
+    });
     for (const load of loads.values()) started.postMessage(load);
     return started;
   };
 
-  // Only the run that got stuck fails; the others run again in the new thread.
-  const replace = (message: string, stuckRunId: number | undefined) => {
+  // Only the run that got stuck fails; the others run again in a new thread.
+  const replace = (message: string) => {
     const old = worker;
     worker = undefined;
     isWarm = false;
     void old?.terminate();
-    const others = [...waiting];
+    const [first, ...others] = [...waiting];
     waiting.clear();
-    for (const [runId, entry] of others) {
-      clearTimeout(entry.timer);
-      if (runId === stuckRunId || stuckRunId === undefined || isClosed) entry.resolve(failed(message));
-      else send(entry.message, entry.resolve);
+    if (first !== undefined) first[1].resolve(failedRun(message));
+    for (const [, entry] of others) {
+      if (isClosed) entry.resolve(failedRun(message));
+      else send(entry);
     }
+    watchFirst();
   };
 
-  const send = (message: EngineMessage & { type: 'run' }, resolve: (run: EdgeRun) => void) => {
+  // One timer, for the run that holds the thread.
+  const watchFirst = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const [first] = waiting.values();
+    if (first === undefined) {
+      worker?.unref();
+      return;
+    }
+    const limitMs = first.message.timeLimitMs * 8 + stuckMs + (isWarm ? 0 : warmUpMs);
+    timer = setTimeout(() => replace(timeLimitText), limitMs);
+  };
+
+  const send = (entry: Waiting) => {
     worker ??= start();
-    const timer = setTimeout(
-      () => {
-        // The oldest run holds the thread.
-        const [oldest] = waiting.keys();
-        replace('Error: the function exceeded its time limit', oldest);
-      },
-      stuckMs + (isWarm ? timeLimitMs : firstRunLimitMs),
-    );
-    waiting.set(message.runId, { resolve, timer, message });
-    worker.postMessage(isWarm ? message : { ...message, timeLimitMs: firstRunLimitMs });
+    waiting.set(entry.message.runId, entry);
+    worker.postMessage(entry.message);
+    if (waiting.size === 1) {
+      worker.ref();
+      watchFirst();
+    }
   };
 
   return {
     createFunction(options) {
       const functionId = nextFunctionId++;
-      const load: LoadMessage = {
-        type: 'load',
-        functionId,
-        code: options.code,
-        version: options.runtime === 'cloudfront-js-1.0' ? 1 : 2,
-        memoryBytes: options.memoryBytes ?? defaultMemoryBytes,
-        store: options.keyValueStore,
-      };
+      const load = loadMessageOf(options, functionId);
       loads.set(functionId, load);
       worker?.postMessage(load);
+      const timeLimitMs = options.timeoutMs ?? defaultTimeoutMs;
       return {
-        run: (event, { eventType, rawQuery, nowMs, seed = 0 }) =>
+        run: (event, runOptions) =>
           new Promise((resolve) => {
             if (isClosed) {
-              resolve(failed('Error: the engine is closed'));
+              resolve(failedRun('Error: the engine is closed'));
               return;
             }
-            send(
-              {
-                type: 'run',
-                runId: nextRunId++,
-                functionId,
-                eventType,
-                event: JSON.stringify(event),
-                rawQuery,
-                nowMs,
-                seed,
-                timeLimitMs,
-              },
-              resolve,
-            );
+            const message = runMessageOf(event, runOptions, { runId: nextRunId++, functionId, timeLimitMs });
+            send({ message, resolve });
           }),
         close() {
           loads.delete(functionId);
@@ -179,33 +192,38 @@ export function createEdgeEngine(): EdgeEngine {
     async close() {
       isClosed = true;
       const old = worker;
-      replace('Error: the engine is closed', undefined);
+      replace('Error: the engine is closed');
       await old?.terminate();
     },
   };
 }
 
-function readOutcome({ outcome, durationMs }: RunAnswer): EdgeRun {
-  // The prelude or the thread wrote this text.
-  const value = JSON.parse(outcome) as {
-    kind: 'success' | 'execution-error';
-    logs: string[];
-    output?: unknown;
-    message?: string;
-    origin?: OriginCall;
-    logData?: string;
+/** Makes an engine of a driver that runs in this thread or in processes of its own. */
+export function createDriverEngine(driver: EngineDriver): EdgeEngine {
+  let nextId = 1;
+  const loaded = new Set<Promise<LoadedFunction>>();
+  return {
+    createFunction(options) {
+      const functionId = nextId++;
+      const loading = Promise.resolve(driver.load(loadMessageOf(options, functionId)));
+      loaded.add(loading);
+      const timeLimitMs = options.timeoutMs ?? defaultTimeoutMs;
+      return {
+        async run(event, runOptions) {
+          const ready = await loading;
+          const startedMs = performance.now();
+          const message = runMessageOf(event, runOptions, { runId: nextId++, functionId, timeLimitMs });
+          return readOutcome(await ready.run(message), performance.now() - startedMs);
+        },
+        close() {
+          loaded.delete(loading);
+          void loading.then((ready) => ready.dispose());
+        },
+      };
+    },
+    async close() {
+      for (const loading of loaded) (await loading).dispose();
+      loaded.clear();
+    },
   };
-  const common = {
-    logs: value.logs,
-    durationMs,
-    ...(value.logData === undefined ? {} : { logData: value.logData }),
-  };
-  return value.kind === 'success'
-    ? {
-        ...common,
-        kind: 'success',
-        output: value.output,
-        ...(value.origin === undefined ? {} : { origin: value.origin }),
-      }
-    : { ...common, kind: 'execution-error', message: value.message ?? 'Error' };
 }

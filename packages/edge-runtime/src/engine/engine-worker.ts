@@ -1,38 +1,56 @@
 // Runs inside a worker thread: holds the contained engines and runs events one after the other.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { EngineMessage, RunAnswer } from './messages.js';
-import { createQuickJsFunction, type QuickJsFunction } from './quickjs-function.js';
+import { failedOutcome, type LoadedFunction } from './driver.js';
+import type { EngineMessage, RunAnswer, RunMessage } from './messages.js';
+import { createQuickJsDriver } from './quickjs-driver.js';
 
 // The owner always starts this file with a message port.
 const port = parentPort as MessagePort;
-const wasmFile = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
-const wasm = new WebAssembly.Module(readFileSync(wasmFile));
-const functions = new Map<number, Promise<QuickJsFunction>>();
+const driver = createQuickJsDriver();
+const functions = new Map<number, Promise<LoadedFunction>>();
+const ready = new Map<number, LoadedFunction>();
 
 port.on('message', (message: EngineMessage) => {
   switch (message.type) {
-    case 'load':
-      functions.set(message.functionId, createQuickJsFunction(wasm, message));
+    case 'load': {
+      const loading = Promise.resolve(driver.load(message));
+      functions.set(message.functionId, loading);
+      // A failure is told by the runs that wait for it.
+      loading.then(
+        (loaded) => ready.set(message.functionId, loaded),
+        () => undefined,
+      );
       return;
+    }
     case 'unload':
-      void functions.get(message.functionId)?.then((loaded) => loaded.dispose());
+      void functions.get(message.functionId)?.then(
+        (loaded) => loaded.dispose(),
+        () => undefined,
+      );
       functions.delete(message.functionId);
+      ready.delete(message.functionId);
       return;
     case 'run':
-      void (async () => {
-        const loaded = await functions.get(message.functionId);
-        const startedMs = performance.now();
-        const outcome =
-          loaded?.run(message) ??
-          JSON.stringify({ kind: 'execution-error', message: 'Error: the function is not loaded', logs: [] });
-        port.postMessage({
-          runId: message.runId,
-          outcome,
-          durationMs: performance.now() - startedMs,
-        } satisfies RunAnswer);
-      })();
+      void answer(message);
   }
 });
+
+async function answer(message: RunMessage): Promise<void> {
+  let outcome: string;
+  let startedMs = performance.now();
+  try {
+    const loaded = ready.get(message.functionId) ?? (await functions.get(message.functionId));
+    startedMs = performance.now();
+    outcome =
+      loaded === undefined ? failedOutcome('Error: the function is not loaded') : await loaded.run(message);
+  } catch (error) {
+    // Nothing that a function does ends here: say it is ours.
+    outcome = failedOutcome(`InternalError: Edgewire's engine failed: ${String(error)}`);
+  }
+  port.postMessage({
+    runId: message.runId,
+    outcome,
+    durationMs: performance.now() - startedMs,
+  } satisfies RunAnswer);
+}

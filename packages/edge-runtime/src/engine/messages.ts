@@ -1,8 +1,11 @@
 // What the engine's thread and its owner say to each other.
 
-/** A key value store as the thread keeps it. */
+import type { RealmRun } from '../realm/realm.js';
+
+/** A key value store as an engine reads it. */
 export interface StoreData {
   readonly id: string;
+  /** ISO 8601. */
   readonly createdDateTime: string;
   readonly lastUpdatedDateTime: string;
   readonly entries: ReadonlyMap<string, string>;
@@ -16,21 +19,22 @@ export interface LoadMessage {
   readonly version: 1 | 2;
   readonly memoryBytes: number;
   readonly store: StoreData | undefined;
+  /** Whether runs count their cost. */
+  readonly isMetered: boolean;
 }
 
+/** One event for a loaded function. */
 export interface RunMessage {
   readonly type: 'run';
   readonly runId: number;
   readonly functionId: number;
-  readonly eventType: string;
   /** JSON text of the event. */
   readonly event: string;
-  readonly rawQuery: string | undefined;
-  readonly nowMs: number;
-  readonly seed: number;
+  readonly run: RealmRun;
   readonly timeLimitMs: number;
 }
 
+/** A function that nobody needs any more. */
 export interface UnloadMessage {
   readonly type: 'unload';
   readonly functionId: number;
@@ -38,7 +42,7 @@ export interface UnloadMessage {
 
 export type EngineMessage = LoadMessage | RunMessage | UnloadMessage;
 
-/** JSON text of an engine outcome. */
+/** JSON text of a RealmOutcome. */
 export interface RunAnswer {
   readonly runId: number;
   readonly outcome: string;

@@ -1,30 +1,87 @@
-// Rewrites the contained engine's error texts into those users see from CloudFront.
-// Source: spec/cloudfront.md 8.2; evidence: error texts of both engines.
+// Rewrites error texts of the contained engine, and of V8 for the debugging driver, into those that users of
+// CloudFront see. Texts are `Name: message`.
 
-const rewrites: readonly (readonly [RegExp, string])[] = [
+/** Patterns are regular expression sources; replacements use `$1`. @source spec/cloudfront.md 8.2; evidence 2.4 */
+export const errorTexts: readonly (readonly [pattern: string, replacement: string])[] = [
+  // QuickJS
   [
-    /^TypeError: cannot read property '([^']*)' of (undefined|null)$/,
+    "^TypeError: cannot read property '([^]*)' of (undefined|null)$",
     'TypeError: cannot get property "$1" of $2',
   ],
   [
-    /^TypeError: cannot set property '([^']*)' of (undefined|null)$/,
-    'TypeError: property set on primitive $2 type',
+    "^TypeError: cannot set property '[^]*' of (undefined|null)$",
+    'TypeError: property set on primitive $1 type',
   ],
-  [/^TypeError: not a function$/, 'TypeError: (intermediate value) is not a function'],
-  [/^ReferenceError: '?([\w$]+)'? is not defined$/, 'ReferenceError: "$1" is not defined'],
-  [/^TypeError: '([^']*)' is read-only$/, 'TypeError: Cannot assign to read-only property "$1" of object'],
-  [/^TypeError: object is not extensible$/, 'TypeError: Cannot add property, object is not extensible'],
-  [/^URIError: .*$/, 'URIError: malformed URI'],
-  [/^InternalError: stack overflow$/, 'RangeError: Maximum call stack size exceeded'],
-  [/^RangeError: Maximum call stack size exceeded$/, 'RangeError: Maximum call stack size exceeded'],
-  [/^TypeError: circular reference$/, 'TypeError: Nested too deep or a cyclic structure'],
-  [/^InternalError: out of memory$/, 'MemoryError'],
-  [/^InternalError: interrupted$/, 'Error: the function exceeded its time limit'],
+  ['^TypeError: cannot read properties of (undefined|null)$', 'TypeError: cannot get property of $1'],
+  ['^TypeError: not a function$', 'TypeError: (intermediate value) is not a function'],
+  ['^TypeError: not a constructor$', 'TypeError: (intermediate value) is not a constructor'],
+  ["^ReferenceError: '?([\\w$]+)'? is not defined$", 'ReferenceError: "$1" is not defined'],
+  [
+    '^ReferenceError: (?:[\\w$]+ is not initialized|lexical variable is not initialized)$',
+    'ReferenceError: cannot access variable before initialization',
+  ],
+  ["^TypeError: '([^']*)' is read-only$", 'TypeError: Cannot assign to read-only property "$1" of object'],
+  ['^TypeError: object is not extensible$', 'TypeError: Cannot add property, object is not extensible'],
+  [
+    "^TypeError: could not delete property(?: '([^']*)')?$",
+    'TypeError: Cannot delete property "$1" of object',
+  ],
+  ['^URIError: [^]*$', 'URIError: malformed URI'],
+  [
+    '^(?:Internal|Range)Error: (?:stack overflow|Maximum call stack size exceeded)$',
+    'RangeError: Maximum call stack size exceeded',
+  ],
+  [
+    '^TypeError: (?:circular reference|Converting circular structure to JSON[^]*)$',
+    'TypeError: Nested too deep or a cyclic structure',
+  ],
+  ['^InternalError: out of memory$', 'MemoryError'],
+  ['^RangeError: (?:invalid repeat count|Invalid count value: [^]*)$', 'RangeError'],
+  [
+    '^(?:RangeError|InternalError): (?:invalid string length|string too long|Invalid string length)$',
+    'RangeError: invalid string length',
+  ],
+  ['^RangeError: invalid array length$', 'RangeError: Invalid array length'],
+  [
+    '^SyntaxError: (?:Unexpected end of JSON input|unexpected end of input)[^]*$',
+    'SyntaxError: Unexpected end of input',
+  ],
+  ['^SyntaxError: [^]*in JSON at position (\\d+)[^]*$', 'SyntaxError: Unexpected token at position $1'],
+  ["^TypeError: (?:invalid )?'in' operand[^]*$", 'TypeError: property "in" on primitive type'],
+  ["^TypeError: invalid 'instanceof' right operand$", 'TypeError: right argument is not callable'],
+  // V8
+  [
+    "^TypeError: Cannot read properties of (undefined|null) \\(reading '([^]*)'\\)$",
+    'TypeError: cannot get property "$2" of $1',
+  ],
+  [
+    "^TypeError: Cannot set properties of (undefined|null) \\(setting '[^]*'\\)$",
+    'TypeError: property set on primitive $1 type',
+  ],
+  [
+    "^TypeError: Cannot assign to read only property '([^']*)' of object [^]*$",
+    'TypeError: Cannot assign to read-only property "$1" of object',
+  ],
+  [
+    '^TypeError: Cannot add property ([^,]*), object is not extensible$',
+    'TypeError: Cannot add property "$1", object is not extensible',
+  ],
+  ['^TypeError: Assignment to constant variable\\.$', 'TypeError: assignment to constant variable'],
+  [
+    "^ReferenceError: Cannot access '[^']*' before initialization$",
+    'ReferenceError: cannot access variable before initialization',
+  ],
+  [
+    '^TypeError: (?:[\\w$.]*\\.)([\\w$]+) is not a function$',
+    'TypeError: (intermediate value)["$1"] is not a function',
+  ],
 ];
 
-/** @param text - `ErrorName: message` as the contained engine says it. */
+const compiled = errorTexts.map(([pattern, replacement]) => ({ pattern: new RegExp(pattern), replacement }));
+
+/** Rewrites `Name: message`. Never throws; an unknown text stays. */
 export function rewriteErrorText(text: string): string {
-  for (const [pattern, replacement] of rewrites)
+  for (const { pattern, replacement } of compiled)
     if (pattern.test(text)) return text.replace(pattern, replacement);
   return text;
 }

@@ -1,0 +1,270 @@
+// The packaged engine: QuickJS in WebAssembly. One instance a function; its memory is put back to the state before the
+// first event for every event, so nothing survives an invocation.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { EvalFlags, Intrinsics, JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
+import { pendingText, timeLimitText, unhandledRejectionText } from '../assumptions.js';
+import { errorTexts, rewriteErrorText } from '../fidelity/error-texts.js';
+import { keptBuiltIns } from '../fidelity/kept-built-ins.js';
+import { maxLogBytes, maxLogDataBytes } from '../limits.js';
+import type { RealmConfig } from '../realm/realm.js';
+import { realmSource } from '../realm/realm-source.js';
+import { type EngineDriver, failedOutcome, type LoadedFunction } from './driver.js';
+import { hashBytes } from './hash-bytes.js';
+import type { LoadMessage, RunMessage } from './messages.js';
+import { type PreparedSource, prepareSource } from './prepare-source.js';
+import { completeErrorText, positionInStack } from './source-position.js';
+
+/** About 240 frames: near the 182 to 203 of CloudFront's engine. Larger ones overrun the instance's own stack. */
+const maxStackBytes = 65_536;
+/** The engine polls its interrupt handler every 10,000 turns: work that few real functions reach. */
+const minPolls = 20;
+/** Past this multiple of the time limit a run ends whatever it has done: promise loops hardly poll. */
+const hardLimitFactor = 8;
+const jobsBetweenClockReadings = 256;
+const userFile = 'function.js';
+
+/** Creates the driver; the WebAssembly module is compiled once. */
+export function createQuickJsDriver(): EngineDriver {
+  const path = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
+  const wasm = new WebAssembly.Module(readFileSync(path));
+  const realms = new Map<string, Uint8Array>();
+  // The realm's own code is compiled once; its bytecode serves every instance.
+  const evaluateRealm: EvaluateRealm = (vm, load) => {
+    const key = `${load.version} ${load.isMetered}`;
+    const bytecode =
+      realms.get(key) ?? vm.compile(realmSource(load.version, load), 'cloudfront', EvalFlags.STRICT);
+    realms.set(key, bytecode);
+    return vm.evalBytecode(bytecode);
+  };
+  return {
+    async load(message) {
+      const source = prepareSource(message.code, message);
+      if (source.kind === 'refused') {
+        return { run: () => failedOutcome(source.message), dispose: () => undefined };
+      }
+      return loadFunction(wasm, message, { source, evaluateRealm });
+    },
+  };
+}
+
+type EvaluateRealm = (vm: QuickJS, load: LoadMessage) => JSValueHandle;
+
+type ReadySource = Extract<PreparedSource, { kind: 'ready' }>;
+
+async function loadFunction(
+  wasm: WebAssembly.Module,
+  load: LoadMessage,
+  { source, evaluateRealm }: { readonly source: ReadySource; readonly evaluateRealm: EvaluateRealm },
+): Promise<LoadedFunction> {
+  const clock = {
+    nowMs: 0,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    hardDeadlineMs: Number.POSITIVE_INFINITY,
+    polls: 0,
+  };
+  const rejections: string[] = [];
+  const isOver = () => {
+    const now = performance.now();
+    return now > clock.hardDeadlineMs || (clock.polls >= minPolls && now > clock.deadlineMs);
+  };
+  const vm = await QuickJS.create({
+    wasm,
+    memoryLimit: load.memoryBytes,
+    maxStackSize: maxStackBytes,
+    timezoneOffset: 0,
+    intrinsics:
+      Intrinsics.ALL &
+      ~Intrinsics.MAP_SET &
+      ~Intrinsics.PROXY &
+      ~Intrinsics.WEAK_REF &
+      ~Intrinsics.PERFORMANCE &
+      ~Intrinsics.DOM_EXCEPTION &
+      ~Intrinsics.ATOB_BTOA,
+    interruptHandler: () => {
+      clock.polls++;
+      return isOver();
+    },
+    onUnhandledRejection: (promise, reason, isHandled) => {
+      const id = String(promise.identity);
+      if (!isHandled) rejections.push(`${id} ${reason.toString()}`);
+      else {
+        const index = rejections.findIndex((entry) => entry.startsWith(`${id} `));
+        if (index !== -1) rejections.splice(index, 1);
+      }
+    },
+    // One frozen instant a run, also for what the realm does not replace.
+    wasi: (memory) => ({
+      clock_time_get(_clockId: number, _precision: bigint, resultPointer: number) {
+        new DataView(memory.buffer).setBigUint64(resultPointer, BigInt(clock.nowMs) * 1_000_000n, true);
+        return 0;
+      },
+    }),
+  });
+
+  const entry = createRealm(vm, load, evaluateRealm);
+  const member = (name: string) => entry.getProp(name);
+  const [prepare, call, collect, fail, failWith] = [
+    member('prepare'),
+    member('call'),
+    member('collect'),
+    member('fail'),
+    member('failWith'),
+  ];
+  const exports = vm._getExports();
+  // What the realm itself takes is ours, not the function's.
+  exports.qjs_set_memory_limit(vm.getMemoryUsage().mallocSize + load.memoryBytes);
+  exports.qjs_set_interrupt_handler(1);
+  const bytecode = compileSafely(vm, source.code);
+  let restore = createRestore(vm);
+  let isEvaluated = false;
+  const storeFacts =
+    load.store === undefined
+      ? undefined
+      : {
+          id: load.store.id,
+          createdDateTime: load.store.createdDateTime,
+          lastUpdatedDateTime: load.store.lastUpdatedDateTime,
+          keyCount: load.store.entries.size,
+        };
+  if (source.isInert && bytecode !== undefined) {
+    // Evaluating such code again could not differ, so its result is part of the image.
+    try {
+      vm.evalBytecode(bytecode).dispose();
+      isEvaluated = true;
+      restore = createRestore(vm);
+    } catch {
+      // Out of memory at the top level: every run shall meet it itself.
+      restore();
+    }
+  }
+
+  const run = (message: RunMessage): string => {
+    restore();
+    rejections.length = 0;
+    clock.nowMs = message.run.nowMs;
+    clock.polls = 0;
+    const startedMs = performance.now();
+    clock.deadlineMs = startedMs + message.timeLimitMs;
+    clock.hardDeadlineMs = startedMs + message.timeLimitMs * hardLimitFactor;
+    const invoke = (handle: JSValueHandle, ...args: JSValueHandle[]) =>
+      vm.callFunction(handle, entry, ...args);
+    try {
+      invoke(prepare, vm.newString(JSON.stringify({ ...message.run, store: storeFacts })));
+      if (!isEvaluated) {
+        if (bytecode === undefined) vm.evalCode(source.code, userFile, EvalFlags.STRICT);
+        else vm.evalBytecode(bytecode);
+      }
+      invoke(call, vm.newString(message.event));
+      const isDrained = runJobs(vm, isOver);
+      if (!isDrained || (clock.polls >= minPolls && performance.now() > clock.deadlineMs)) {
+        return invoke(failWith, vm.newString(timeLimitText)).toString();
+      }
+      const [unhandled] = rejections;
+      if (unhandled !== undefined && load.version === 2) {
+        const reason = rewriteErrorText(unhandled.slice(unhandled.indexOf(' ') + 1));
+        return invoke(failWith, vm.newString(unhandledRejectionText + reason)).toString();
+      }
+      const outcome = invoke(collect).toString();
+      return outcome === '' ? invoke(failWith, vm.newString(pendingText)).toString() : outcome;
+    } catch (error) {
+      return outcomeOfThrown(error, (thrown) => invoke(fail, thrown).toString(), isOver());
+    }
+  };
+  const complete = (outcome: string): string => {
+    if (!outcome.startsWith('{"kind":"execution-error"')) return outcome;
+    // The realm's own JSON.
+    const value = JSON.parse(outcome) as { message: string; stack?: string };
+    if (value.message === 'InternalError: interrupted') value.message = timeLimitText;
+    const position = positionInStack(value.stack ?? '', userFile);
+    const message = completeErrorText(value.message, { program: source.program, code: load.code, position });
+    return JSON.stringify({ ...value, message, position });
+  };
+  return {
+    run: (message) => complete(run(message)),
+    dispose: () => {
+      restore();
+      vm.dispose();
+    },
+  };
+}
+
+function createRealm(vm: QuickJS, load: LoadMessage, evaluateRealm: EvaluateRealm): JSValueHandle {
+  const host = vm.newObject();
+  const text = (handle: JSValueHandle | undefined) => (handle === undefined ? '' : handle.toString());
+  vm.setProp(
+    host,
+    'hash',
+    vm.newFunction('hash', (algorithm, key, data) =>
+      vm.newString(
+        hashBytes(text(algorithm), key === undefined || key.isUndefined ? undefined : text(key), text(data)),
+      ),
+    ),
+  );
+  vm.setProp(
+    host,
+    'store',
+    vm.newFunction('store', (key) => {
+      const value = load.store?.entries.get(text(key));
+      return value === undefined ? vm.getUndefined() : vm.newString(value);
+    }),
+  );
+  const config: RealmConfig = {
+    version: load.version,
+    keptNames: keptBuiltIns(load.version),
+    errorTexts,
+    maxLogBytes,
+    maxLogDataBytes,
+  };
+  return vm.callFunction(evaluateRealm(vm, load), vm.undefined, host, vm.hostToHandle(config));
+}
+
+function compileSafely(vm: QuickJS, code: string): Uint8Array | undefined {
+  try {
+    return vm.compile(code, userFile, EvalFlags.STRICT);
+  } catch {
+    // What cannot be compiled fails in each run, with the engine's words.
+    return undefined;
+  }
+}
+
+/**
+ * Copies the instance's memory, and gives back what puts it there again. The library keeps its exports public under an
+ * underscore; the version is pinned and a test guards it. The stack lies at the bottom of the memory, below the stack
+ * pointer: its contents are dead between calls and need no copy.
+ */
+function createRestore(vm: QuickJS): () => void {
+  const { memory, __stack_pointer: stackPointer } = vm._getExports();
+  // The global holds an address, always a number.
+  const top = stackPointer.value as number;
+  const image = new Uint8Array(memory.buffer).slice(top);
+  return () => {
+    const current = new Uint8Array(memory.buffer);
+    current.set(image, top);
+    if (current.length > top + image.length) current.fill(0, top + image.length);
+    stackPointer.value = top;
+  };
+}
+
+// @returns Whether every job ran.
+function runJobs(vm: QuickJS, isOver: () => boolean): boolean {
+  const exports = vm._getExports();
+  for (let jobs = 1; exports.qjs_is_job_pending() !== 0; jobs++) {
+    // A job that throws has rejected its own promise already.
+    exports.qjs_execute_pending_job();
+    if (jobs % jobsBetweenClockReadings === 0 && isOver()) return false;
+  }
+  return true;
+}
+
+function outcomeOfThrown(error: unknown, fail: (thrown: JSValueHandle) => string, isOver: boolean): string {
+  if (isOver) return failedOutcome(timeLimitText);
+  try {
+    if (error instanceof JSException) return fail(error.handle);
+  } catch {
+    // No memory is left to word it inside: its text is read from outside.
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return failedOutcome(rewriteErrorText(text));
+}

@@ -1,0 +1,229 @@
+// Differences of the language itself: names that CloudFront's engine does not have, Date, Math.random, JSON, and the
+// ways to make code from text.
+
+import type { Realm } from './realm.js';
+
+/** Runs inside the engine, last: see realm.ts. @source spec/cloudfront.md 1.5, 1.6, 8.1 */
+export function installLanguage(realm: Realm): void {
+  const { config } = realm;
+  const isFirst = config.version === 1;
+  const scope = globalThis as unknown as Record<string, unknown>;
+
+  // --- code from text ---------------------------------------------------------------------------------------------
+  const notImplemented = () => {
+    const Kind = (scope.InternalError ?? Error) as new (text: string) => Error;
+    return new Kind('Not implemented');
+  };
+  class InternalError extends Error {}
+  class MemoryError extends Error {}
+  if (typeof scope.InternalError !== 'function') {
+    realm.define(InternalError.prototype, 'name', 'InternalError');
+    realm.define(scope, 'InternalError', InternalError);
+  }
+  realm.define(MemoryError.prototype, 'name', 'MemoryError');
+  realm.define(scope, 'MemoryError', MemoryError);
+  // No call and no `new` makes code; `instanceof Function` keeps its answer.
+  const FunctionKind = () => {
+    throw notImplemented();
+  };
+  Object.defineProperty(FunctionKind, 'prototype', { value: Object.getPrototypeOf(() => undefined) });
+  const kinds: (() => void)[] = [
+    () => undefined,
+    async () => undefined,
+    function* () {
+      yield 0;
+    } as unknown as () => void,
+    async function* () {
+      yield 0;
+    } as unknown as () => void,
+  ];
+  for (let index = 0; index < kinds.length; index++) {
+    Object.defineProperty(Object.getPrototypeOf(kinds[index]), 'constructor', {
+      value: FunctionKind,
+      writable: true,
+      configurable: true,
+    });
+  }
+  realm.define(scope, 'Function', realm.named('Function', 1, FunctionKind));
+  realm.define(
+    scope,
+    'eval',
+    realm.named('eval', 1, () => {
+      throw notImplemented();
+    }),
+  );
+  realm.define(
+    Object.getPrototypeOf(kinds[0]),
+    'toString',
+    realm.named('toString', 0, () => '[object Function]'),
+  );
+
+  // --- Date: one instant a run, fewer text forms, always UTC --------------------------------------------------------
+  const NativeDate = Date;
+  const nativeParse = Date.parse;
+  const iso = /^([+-]\d{6}|\d{4})(-\d{2}(-\d{2})?)?(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z?)?$/;
+  const rfc =
+    /^([A-Z][a-z]{2},? )?(\d{1,2} [A-Z][a-z]{2} \d{1,4}|[A-Z][a-z]{2} \d{1,2} \d{1,4}) \d{2}:\d{2}:\d{2}( GMT([+-]0000)?( \([^)]*\))?)?$/;
+  const parse = (value: unknown) => {
+    const text = String(value);
+    if (iso.test(text)) return nativeParse(/T/.test(text) && !/Z$/.test(text) ? `${text}Z` : text);
+    return rfc.test(text)
+      ? nativeParse(/GMT/.test(text) ? text.replace(/ \([^)]*\)$/, '') : `${text} GMT`)
+      : Number.NaN;
+  };
+  const now = () => realm.run.nowMs;
+  const FrozenDate = function (this: unknown, ...args: unknown[]): unknown {
+    if (!(this instanceof FrozenDate)) return new NativeDate(now()).toString();
+    if (args.length === 0) return new NativeDate(now());
+    if (args.length > 1) return new NativeDate(...(args as [number, number]));
+    const [only] = args;
+    const primitive =
+      typeof only === 'object' && only !== null
+        ? only instanceof NativeDate
+          ? only.getTime()
+          : (only as { valueOf(): unknown }).valueOf()
+        : only;
+    return new NativeDate(typeof primitive === 'string' ? parse(primitive) : Number(primitive));
+  } as unknown as new (
+    ...args: unknown[]
+  ) => Date;
+  Object.defineProperty(FrozenDate, 'prototype', { value: NativeDate.prototype });
+  realm.define(NativeDate.prototype, 'constructor', FrozenDate);
+  realm.define(FrozenDate, 'now', realm.named('now', 0, now));
+  realm.define(FrozenDate, 'parse', realm.named('parse', 1, parse));
+  realm.define(FrozenDate, 'UTC', NativeDate.UTC);
+  realm.define(scope, 'Date', realm.named('Date', 7, FrozenDate));
+  const texts = NativeDate.prototype as unknown as Record<string, (this: Date) => string>;
+  const bare = (name: string) => {
+    const native = texts[name] as (this: Date) => string;
+    return function (this: Date) {
+      return native.call(this).replace(/ \([^)]*\)$/, '');
+    };
+  };
+  const [toText, toTime] = [bare('toString'), bare('toTimeString')];
+  const toDay = texts.toDateString as (this: Date) => string;
+  const dateMethods: [string, (this: Date) => string][] = [
+    ['toString', toText],
+    ['toTimeString', toTime],
+    ['toLocaleString', toText],
+    ['toLocaleTimeString', toTime],
+    ['toLocaleDateString', toDay],
+  ];
+  dateMethods.forEach(([name, method]) => {
+    realm.define(NativeDate.prototype, name, method);
+  });
+
+  // --- Math.random: the same seed and time give the same numbers ---------------------------------------------------
+  let state: number | undefined;
+  realm.define(
+    Math,
+    'random',
+    realm.named('random', 0, () => {
+      state ??= (realm.run.nowMs * 2654435761 + realm.run.seed * 40503 + 97) >>> 0;
+      // mulberry32
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    }),
+  );
+
+  // --- texts without UTF-8 -----------------------------------------------------------------------------------------
+  const lone = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+  const repaired = (text: string) => text.replace(lone, (pair) => (pair.length === 2 ? pair : '\ufffd'));
+  const wrapEncoder = (name: 'encodeURI' | 'encodeURIComponent') => {
+    const native = globalThis[name];
+    realm.define(
+      scope,
+      name,
+      realm.named(name, 1, (value: unknown) => {
+        const text = String(value);
+        try {
+          return native(text);
+        } catch {
+          // Only half of a surrogate pair makes the native function throw.
+          return native(repaired(text));
+        }
+      }),
+    );
+  };
+  wrapEncoder('encodeURI');
+  wrapEncoder('encodeURIComponent');
+  const nativeStringify = JSON.stringify;
+  realm.define(
+    JSON,
+    'stringify',
+    realm.named('stringify', 3, (value: unknown, replacer?: never, space?: never) => {
+      const text: string | undefined = nativeStringify(value, replacer, space);
+      if (text === undefined || text.indexOf('\\ud') === -1) return text;
+      return text.replace(/\\(ud[89a-f][0-9a-f]{2}|.)/g, (all, code: string) =>
+        code.length === 5 ? '\ufffd' : all,
+      );
+    }),
+  );
+  if (isFirst) {
+    const nativeSplit = String.prototype.split;
+    realm.define(
+      String.prototype,
+      'split',
+      realm.named('split', 2, function (this: string, separator: unknown, limit?: number) {
+        if (!(separator instanceof RegExp)) return nativeSplit.call(this, separator as never, limit);
+        // Captures are dropped.
+        const text = String(this);
+        const parts: string[] = [];
+        const most = limit === undefined ? Number.POSITIVE_INFINITY : limit;
+        const pattern = new RegExp(
+          separator.source,
+          `g${separator.ignoreCase ? 'i' : ''}${separator.multiline ? 'm' : ''}`,
+        );
+        let at = 0;
+        for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+          if (found[0] === '') {
+            pattern.lastIndex++;
+            if (found.index === at || found.index >= text.length) continue;
+          }
+          parts.push(text.slice(at, found.index));
+          at = found.index + found[0].length;
+        }
+        parts.push(text.slice(at));
+        return parts.slice(0, most);
+      }),
+    );
+  }
+
+  // --- modules and names -------------------------------------------------------------------------------------------
+  realm.define(
+    scope,
+    'require',
+    realm.named('require', 1, (name: unknown) => {
+      if (typeof name === 'string' && Object.hasOwn(realm.modules, name)) return realm.modules[name];
+      throw new Error(`Cannot find module "${String(name)}"`);
+    }),
+  );
+  if (!isFirst) realm.define(scope, 'global', globalThis);
+  const isKept = (kept: string, name: string) => kept === name || ` ${kept} `.indexOf(` ${name} `) !== -1;
+  const keep = (target: object, kept: string) => {
+    Object.getOwnPropertyNames(target).forEach((name) => {
+      if (isKept(kept, name)) return;
+      const descriptor = Object.getOwnPropertyDescriptor(target, name);
+      if (descriptor?.configurable) delete (target as Record<string, unknown>)[name];
+    });
+  };
+  const typed = Object.getPrototypeOf(Uint8Array);
+  const roots: Record<string, unknown> = { TypedArray: typed };
+  Object.keys(config.keptNames).forEach((path) => {
+    if (path === 'globalThis') return;
+    const [root = '', ...steps] = path.split('.');
+    let target: unknown = roots[root] ?? scope[root];
+    steps.forEach((step) => {
+      target =
+        target === undefined || target === null ? undefined : (target as Record<string, unknown>)[step];
+    });
+    if (target !== undefined && target !== null) keep(target as object, config.keptNames[path] ?? '');
+  });
+  keep(globalThis, config.keptNames.globalThis ?? '');
+  if (isFirst) {
+    delete (Array.prototype as { [Symbol.iterator]?: unknown })[Symbol.iterator];
+    delete (String.prototype as { [Symbol.iterator]?: unknown })[Symbol.iterator];
+  }
+}
