@@ -26,6 +26,8 @@ export interface EdgeFunctionOptions {
   readonly timeoutMs?: number;
   /** Whether runs estimate their cost. @default false */
   readonly isMetered?: boolean;
+  /** What a debugger and a coverage report call the code: a path or a file: URL. */
+  readonly file?: string;
 }
 
 /** How to run one event. */
@@ -72,6 +74,7 @@ export function loadMessageOf(options: EdgeFunctionOptions, functionId: number):
     memoryBytes: options.memoryBytes ?? maxMemoryBytes,
     store: options.keyValueStore,
     isMetered: options.isMetered ?? false,
+    ...(options.file === undefined ? {} : { file: options.file }),
   };
 }
 

@@ -11,6 +11,13 @@ export interface StoreData {
   readonly entries: ReadonlyMap<string, string>;
 }
 
+/** What the realm may know of a store; its values are asked for one by one. */
+export function storeFacts(store: StoreData | undefined): RealmRun['store'] {
+  if (store === undefined) return undefined;
+  const { id, createdDateTime, lastUpdatedDateTime, entries } = store;
+  return { id, createdDateTime, lastUpdatedDateTime, keyCount: entries.size };
+}
+
 /** A function to have ready under a number. */
 export interface LoadMessage {
   readonly type: 'load';
@@ -21,6 +28,8 @@ export interface LoadMessage {
   readonly store: StoreData | undefined;
   /** Whether runs count their cost. */
   readonly isMetered: boolean;
+  /** What a debugger and a coverage report call the code. */
+  readonly file?: string;
 }
 
 /** One event for a loaded function. */

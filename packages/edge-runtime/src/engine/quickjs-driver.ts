@@ -5,16 +5,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { EvalFlags, Intrinsics, JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
 import { pendingText, timeLimitText, unhandledRejectionText } from '../assumptions.js';
-import { errorTexts, rewriteErrorText } from '../fidelity/error-texts.js';
-import { keptBuiltIns } from '../fidelity/kept-built-ins.js';
-import { maxLogBytes, maxLogDataBytes } from '../limits.js';
-import type { RealmConfig } from '../realm/realm.js';
+import { rewriteErrorText } from '../fidelity/error-texts.js';
+import { realmConfig } from '../realm/realm-config.js';
 import { realmSource } from '../realm/realm-source.js';
 import { type EngineDriver, failedOutcome, type LoadedFunction } from './driver.js';
 import { hashBytes } from './hash-bytes.js';
-import type { LoadMessage, RunMessage } from './messages.js';
+import { type LoadMessage, type RunMessage, storeFacts } from './messages.js';
 import { type PreparedSource, prepareSource } from './prepare-source.js';
-import { completeErrorText, positionInStack } from './source-position.js';
+import { completeOutcome } from './source-position.js';
 
 /** About 240 frames: near the 182 to 203 of CloudFront's engine. Larger ones overrun the instance's own stack. */
 const maxStackBytes = 65_536;
@@ -119,15 +117,7 @@ async function loadFunction(
   const bytecode = compileSafely(vm, source.code);
   let restore = createRestore(vm);
   let isEvaluated = false;
-  const storeFacts =
-    load.store === undefined
-      ? undefined
-      : {
-          id: load.store.id,
-          createdDateTime: load.store.createdDateTime,
-          lastUpdatedDateTime: load.store.lastUpdatedDateTime,
-          keyCount: load.store.entries.size,
-        };
+  const store = storeFacts(load.store);
   if (source.isInert && bytecode !== undefined) {
     // Evaluating such code again could not differ, so its result is part of the image.
     try {
@@ -151,7 +141,7 @@ async function loadFunction(
     const invoke = (handle: JSValueHandle, ...args: JSValueHandle[]) =>
       vm.callFunction(handle, entry, ...args);
     try {
-      invoke(prepare, vm.newString(JSON.stringify({ ...message.run, store: storeFacts })));
+      invoke(prepare, vm.newString(JSON.stringify({ ...message.run, store })));
       if (!isEvaluated) {
         if (bytecode === undefined) vm.evalCode(source.code, userFile, EvalFlags.STRICT);
         else vm.evalBytecode(bytecode);
@@ -172,17 +162,9 @@ async function loadFunction(
       return outcomeOfThrown(error, (thrown) => invoke(fail, thrown).toString(), isOver());
     }
   };
-  const complete = (outcome: string): string => {
-    if (!outcome.startsWith('{"kind":"execution-error"')) return outcome;
-    // The realm's own JSON.
-    const value = JSON.parse(outcome) as { message: string; stack?: string };
-    if (value.message === 'InternalError: interrupted') value.message = timeLimitText;
-    const position = positionInStack(value.stack ?? '', userFile);
-    const message = completeErrorText(value.message, { program: source.program, code: load.code, position });
-    return JSON.stringify({ ...value, message, position });
-  };
+  const described = { program: source.program, code: load.code, file: userFile };
   return {
-    run: (message) => complete(run(message)),
+    run: (message) => completeOutcome(run(message), described),
     dispose: () => {
       restore();
       vm.dispose();
@@ -210,14 +192,12 @@ function createRealm(vm: QuickJS, load: LoadMessage, evaluateRealm: EvaluateReal
       return value === undefined ? vm.getUndefined() : vm.newString(value);
     }),
   );
-  const config: RealmConfig = {
-    version: load.version,
-    keptNames: keptBuiltIns(load.version),
-    errorTexts,
-    maxLogBytes,
-    maxLogDataBytes,
-  };
-  return vm.callFunction(evaluateRealm(vm, load), vm.undefined, host, vm.hostToHandle(config));
+  return vm.callFunction(
+    evaluateRealm(vm, load),
+    vm.undefined,
+    host,
+    vm.hostToHandle(realmConfig(load.version)),
+  );
 }
 
 function compileSafely(vm: QuickJS, code: string): Uint8Array | undefined {

@@ -2,6 +2,7 @@
 
 import type { AnyNode, Program } from 'acorn';
 import { full } from 'acorn-walk';
+import { timeLimitText } from '../assumptions.js';
 
 /** 1-based; columns count UTF-16 units. */
 export interface SourcePosition {
@@ -9,19 +10,15 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** Finds the first frame of a stack that lies in the user's file. */
-export function positionInStack(stack: string, file: string): SourcePosition | undefined {
+// The first frame of a stack that lies in the user's file.
+function positionInStack(stack: string, file: string): SourcePosition | undefined {
   const at = stack.indexOf(`${file}:`);
   const match = at === -1 ? null : /^(\d+):(\d+)/.exec(stack.slice(at + file.length + 1));
   return match === null ? undefined : { line: Number(match[1]), column: Number(match[2]) };
 }
 
-/**
- * Completes a text that CloudFront's engine says with a name in it and the contained engine without.
- *
- * @param program - Tree of the code; `position` is only used when it points into unchanged code.
- */
-export function completeErrorText(
+// Completes a text that CloudFront's engine says with a name in it and the contained engine without.
+function completeErrorText(
   text: string,
   { program, code, position }: { program: Program; code: string; position: SourcePosition | undefined },
 ): string {
@@ -35,6 +32,30 @@ export function completeErrorText(
   if (best === undefined) return text;
   return worded(text, best, code) ?? text;
 }
+
+/**
+ * Adds the position to a failed outcome and completes its text.
+ *
+ * @param outcome - JSON text of a RealmOutcome; a success comes back as it is.
+ * @param source.file - The name under which the code was evaluated.
+ */
+export function completeOutcome(
+  outcome: string,
+  source: { readonly program: Program; readonly code: string; readonly file: string },
+): string {
+  if (!outcome.startsWith('{"kind":"execution-error"')) return outcome;
+  // The realm's own JSON.
+  const { stack, ...value } = JSON.parse(outcome) as { message: string; stack?: string };
+  const position = positionInStack(stack ?? '', source.file);
+  const message =
+    value.message === interruptedText
+      ? timeLimitText
+      : completeErrorText(value.message, { ...source, position });
+  return JSON.stringify({ ...value, message, position });
+}
+
+/** What the contained engine says when its interrupt handler ends a run. */
+const interruptedText = 'InternalError: interrupted';
 
 const incomplete =
   /^TypeError: (?:\(intermediate value\) is not a function|Cannot add property, object|Cannot assign to read-only|Cannot delete property)/;

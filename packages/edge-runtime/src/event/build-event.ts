@@ -1,5 +1,7 @@
 // The event objects that viewer functions get, from wire terms.
 
+import { isDisallowedHeader } from '../output/header-rules.js';
+
 /** An entry of the header, cookie and query maps. */
 export interface EventValue {
   readonly value: string;
@@ -32,6 +34,16 @@ export interface EventResponse {
 
 /** Header fields by lower-case name, every occurrence in order. */
 export type HeaderFields = ReadonlyMap<string, readonly string[]>;
+
+/** Groups header lines by name. ASCII letters of names are lower-cased, others stay. @source spec/cloudfront.md 2.2 */
+export function headerFields(lines: readonly (readonly [name: string, value: string])[]): HeaderFields {
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of lines) {
+    const key = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    fields.set(key, [...(fields.get(key) ?? []), value]);
+  }
+  return fields;
+}
 
 /** A request in wire terms; `rawQuery` is undefined when the target has no `?`. */
 export interface WireViewerRequest {
@@ -110,15 +122,6 @@ function requestOf(request: WireViewerRequest): EventRequest {
   };
 }
 
-/** Headers that no edge function is shown. Source: spec/cloudfront.md 3.3 */
-const hidden =
-  /^(connection|expect|keep-alive|trailer|upgrade|proxy-authenticate|proxy-authorization|proxy-connection|x-accel-.*|x-amz-cf-.*|x-amzn-(auth|cf-billing|cf-id|cf-xff|errortype|fle-profile|header-count|header-order|lambda-integration-tag|requestid)|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
-
-/** Whether functions may neither see nor add a header. */
-export function isDisallowedHeader(name: string): boolean {
-  return hidden.test(name.toLowerCase());
-}
-
 function headersOf(headers: HeaderFields, without: string): Record<string, EventValue> {
   const pairs: [string, string][] = [];
   for (const [name, values] of headers) {
@@ -157,14 +160,14 @@ function grouped(pairs: readonly (readonly [string, string])[]): Record<string, 
     const [first = ''] = list;
     const entry =
       list.length === 1 ? { value: first } : { value: first, multiValue: list.map((value) => ({ value })) };
-    Object.defineProperty(result, name, {
-      value: entry,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    put(result, name, entry);
   }
   return result;
+}
+
+// A parameter may be called `__proto__`: it is a name like any other.
+function put<Value>(target: Record<string, Value>, name: string, value: Value): void {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function responseCookies(lines: readonly string[]): Record<string, EventCookie> {
@@ -182,7 +185,8 @@ function responseCookies(lines: readonly string[]): Record<string, EventCookie> 
   const result: Record<string, EventCookie> = {};
   for (const [name, list] of values) {
     const [first] = list;
-    if (first !== undefined) result[name] = list.length === 1 ? first : { ...first, multiValue: list };
+    if (first === undefined) continue;
+    put(result, name, list.length === 1 ? first : { ...first, multiValue: list });
   }
   return result;
 }

@@ -23,9 +23,9 @@ export function installLanguage(realm: Realm): void {
   realm.define(MemoryError.prototype, 'name', 'MemoryError');
   realm.define(scope, 'MemoryError', MemoryError);
   // No call and no `new` makes code; `instanceof Function` keeps its answer.
-  const FunctionKind = () => {
+  function FunctionKind(this: unknown): never {
     throw notImplemented();
-  };
+  }
   Object.defineProperty(FunctionKind, 'prototype', { value: Object.getPrototypeOf(() => undefined) });
   const kinds: (() => void)[] = [
     () => undefined,
@@ -196,7 +196,7 @@ export function installLanguage(realm: Realm): void {
     scope,
     'require',
     realm.named('require', 1, (name: unknown) => {
-      if (typeof name === 'string' && Object.hasOwn(realm.modules, name)) return realm.modules[name];
+      if (typeof name === 'string' && name in realm.modules) return realm.modules[name];
       throw new Error(`Cannot find module "${String(name)}"`);
     }),
   );

@@ -27,12 +27,14 @@ export interface RealmRun {
   readonly nowMs: number;
   readonly seed: number;
   readonly rawQuery?: string;
-  readonly store?: {
-    readonly id: string;
-    readonly createdDateTime: string;
-    readonly lastUpdatedDateTime: string;
-    readonly keyCount: number;
-  };
+  readonly store?:
+    | {
+        readonly id: string;
+        readonly createdDateTime: string;
+        readonly lastUpdatedDateTime: string;
+        readonly keyCount: number;
+      }
+    | undefined;
   readonly edgeLocation: { readonly name: string; readonly serverIp: string; readonly region: string };
 }
 
