@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DiagnosticsError, EnvironmentError } from '@edgewire/diagnostics';
 import { parseTemplate } from '../parse-template.js';
@@ -97,7 +98,7 @@ async function compile(service: string, bin: string, folder: string, options: Re
   if (options.stage !== undefined) args.push('--stage', options.stage);
   if (options.region !== undefined) args.push('--region', options.region);
   for (const [name, value] of Object.entries(options.parameters)) args.push('--param', `${name}=${value}`);
-  const { code, output } = await run(bin, args, { cwd: service, options });
+  const { code, output } = await alone(service, () => run(bin, args, { cwd: service, options }));
   if (code !== 0 || !existsSync(join(partial, stateName))) {
     await rm(partial, { recursive: true, force: true });
     throw new EnvironmentError(
@@ -114,6 +115,30 @@ async function compile(service: string, bin: string, folder: string, options: Re
   await writeFile(join(folder, templateName), keep[0] ?? '');
   await writeFile(join(folder, stateName), keep[1] ?? '');
   await rm(partial, { recursive: true, force: true });
+}
+
+/** Runs `work` while no other process packages `service`: the framework clears the project's `.serverless` folder. */
+async function alone<T>(service: string, work: () => Promise<T>): Promise<T> {
+  const key = createHash('sha256').update(service).digest('hex').slice(0, 16);
+  const lock = join(tmpdir(), `edgewire-package-${key}`);
+  for (;;) {
+    try {
+      await mkdir(lock, { mode: 0o700 });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const taken = await stat(lock).catch(() => undefined);
+    // A process that died left it behind: packaging is cut off before that.
+    if (taken !== undefined && Date.now() - taken.mtimeMs > packageTimeoutMs + 5_000)
+      await rm(lock, { recursive: true, force: true });
+    else await new Promise((wake) => setTimeout(wake, 50));
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
 }
 
 function run(
