@@ -1,0 +1,90 @@
+// Parses a function as CloudFront's engine would: always strict, script and import statements alike. What acorn refuses
+// but the engine takes (PCRE) is noted instead of refused.
+
+import { type Options, Parser, type Program } from 'acorn';
+
+/** A piece of the source that needs a second look after parsing. */
+export interface SourceSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The tree of a source, or where and why it ends. */
+export type ParsedSource =
+  | {
+      readonly kind: 'parsed';
+      readonly program: Program;
+      /** HTML-style comments, which strict code must not have. */
+      readonly htmlComments: readonly SourceSpan[];
+      /** Regular expressions that ECMAScript forbids; PCRE may take them. `text` is the reason. */
+      readonly foreignPatterns: readonly SourceSpan[];
+    }
+  | { readonly kind: 'failed'; readonly offset: number; readonly reason: string };
+
+// The parts of acorn's parser that its types leave out.
+interface PatternState {
+  readonly start: number;
+  readonly source: string;
+}
+interface ParserInternals {
+  strict: boolean;
+  validateRegExpFlags(state: PatternState): void;
+  validateRegExpPattern(state: PatternState): void;
+}
+
+/** Parses one source; never throws. */
+export function parseSource(code: string): ParsedSource {
+  const htmlComments: SourceSpan[] = [];
+  const foreignPatterns: SourceSpan[] = [];
+  const StrictParser = Parser.extend(
+    (Base) =>
+      class extends (Base as unknown as new (
+        options: Options,
+        input: string,
+        start?: number,
+      ) => Parser & ParserInternals) {
+        constructor(options: Options, input: string, start?: number) {
+          super(options, input, start);
+          this.strict = true;
+        }
+        // Flags are judged by the syntax table, with CloudFront's list instead of ECMAScript's.
+        override validateRegExpFlags(): void {}
+        override validateRegExpPattern(state: PatternState): void {
+          try {
+            super.validateRegExpPattern(state);
+          } catch (error) {
+            if (!(error instanceof SyntaxError)) throw error;
+            foreignPatterns.push({
+              start: state.start - 1,
+              end: state.start - 1 + state.source.length + 2,
+              text: reasonOf(error),
+            });
+          }
+        }
+      } as unknown as typeof Parser,
+  );
+  try {
+    const program = StrictParser.parse(code, {
+      ecmaVersion: 'latest',
+      sourceType: 'script',
+      allowImportExportEverywhere: true,
+      allowAwaitOutsideFunction: true,
+      allowHashBang: true,
+      onComment: (isBlock, text, start, end) => {
+        if (!isBlock && /^(<!--|-->)/.test(code.slice(start, start + 4)))
+          htmlComments.push({ start, end, text });
+      },
+    });
+    return { kind: 'parsed', program, htmlComments, foreignPatterns };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // acorn adds the offset to its SyntaxErrors.
+    const { pos = 0 } = error as SyntaxError & { readonly pos?: number };
+    return { kind: 'failed', offset: pos, reason: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: SyntaxError): string {
+  return error.message.replace(/ \(\d+:\d+\)$/, '');
+}
