@@ -1,6 +1,7 @@
 // Case files: an event, and the output or the error that a function must come to.
 
 import type { Diagnostic } from '@edgewire/diagnostics';
+import { parseExpressionAt } from 'acorn';
 import type { FunctionEvent } from '../event/build-event.js';
 
 /** What a case expects. */
@@ -104,18 +105,23 @@ function parseJson(
       code,
       severity: 'error',
       message: `Cannot read ${what}: it is not JSON (${reason})`,
-      where: { file, ...positionOf(reason, text) },
+      where: { file, ...positionOf(text) },
     };
     return { kind: 'failure', diagnostic };
   }
 }
 
-// V8 says where as an offset.
-function positionOf(reason: string, text: string): { line?: number; column?: number } {
-  const offset = /at position (\d+)/.exec(reason)?.[1];
-  if (offset === undefined) return {};
-  const before = text.slice(0, Number(offset)).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+// V8 does not always say where; the parser of scripts stops at the same place for what is no script either.
+function positionOf(text: string): { line?: number; column?: number } {
+  try {
+    parseExpressionAt(text, 0, { ecmaVersion: 'latest' });
+  } catch (error) {
+    const { pos } = error as { readonly pos?: number };
+    if (pos === undefined) return {};
+    const before = text.slice(0, pos).split('\n');
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  }
+  return {};
 }
 
 function problemOf(item: unknown): string | undefined {

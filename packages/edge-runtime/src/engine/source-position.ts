@@ -47,10 +47,13 @@ export function completeOutcome(
   // The realm's own JSON.
   const { stack, ...value } = JSON.parse(outcome) as { message: string; stack?: string };
   const position = positionInStack(stack ?? '', source.file);
+  const isInNative = /^\s*at [^\n]*\(native\)/.test(stack ?? '');
   const message =
-    value.message === interruptedText
-      ? timeLimitText
-      : completeErrorText(value.message, { ...source, position });
+    isInNative && value.message === 'TypeError: (intermediate value) is not a function'
+      ? 'TypeError: callback argument is not callable'
+      : value.message === interruptedText
+        ? timeLimitText
+        : completeErrorText(value.message, { ...source, position });
   return JSON.stringify({ ...value, message, position });
 }
 

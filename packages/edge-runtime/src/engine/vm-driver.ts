@@ -85,10 +85,20 @@ async function runScript(parts: {
 function watchRejections(context: Context): { readonly list: { value: unknown }[]; stop(): void } {
   const list: { value: unknown }[] = [];
   const ContextPromise: unknown = runInContext('Promise', context);
+  // Whoever else listens would take the function's outcome for a failure of its own.
+  const others = process.listeners('unhandledRejection');
   const listener = (value: unknown, promise: Promise<unknown>) => {
     if (typeof ContextPromise === 'function' && promise instanceof ContextPromise) list.push({ value });
-    else throw value;
+    else if (others.length === 0) throw value;
+    else for (const other of others) other(value, promise);
   };
+  process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', listener);
-  return { list, stop: () => process.off('unhandledRejection', listener) };
+  return {
+    list,
+    stop: () => {
+      process.off('unhandledRejection', listener);
+      for (const other of others) process.on('unhandledRejection', other);
+    },
+  };
 }

@@ -49,6 +49,21 @@ export const errorTexts: readonly (readonly [pattern: string, replacement: strin
   ['^SyntaxError: [^]*in JSON at position (\\d+)[^]*$', 'SyntaxError: Unexpected token at position $1'],
   ["^TypeError: (?:invalid )?'in' operand[^]*$", 'TypeError: property "in" on primitive type'],
   ["^TypeError: invalid 'instanceof' right operand$", 'TypeError: right argument is not callable'],
+  ['^TypeError: cannot convert symbol to string$', 'TypeError: Cannot convert a Symbol value to a string'],
+  ['^RangeError: invalid number of digits$', 'RangeError: digits argument must be between 0 and 100'],
+  ['^TypeError: empty array$', 'TypeError: Reduce of empty object with no initial value'],
+  ['^RangeError: Date value is NaN$', 'RangeError: Invalid time value'],
+  [
+    '^TypeError: (?:Cannot convert undefined or null to object|null or undefined are forbidden)$',
+    'TypeError: cannot convert null or undefined to object',
+  ],
+  ['^TypeError: must be called with new$', 'TypeError: the Promise constructor must be called with new'],
+  [
+    '^TypeError: object prototype may only be an Object or null$',
+    'TypeError: prototype may only be an object or null',
+  ],
+  ['^RangeError: (?:invalid code point|toString\\(\\) radix argument[^]*)$', 'RangeError'],
+  ['^RangeError: invalid array index$', 'RangeError: invalid index'],
   // V8
   [
     "^TypeError: Cannot read properties of (undefined|null) \\(reading '([^]*)'\\)$",

@@ -34,7 +34,8 @@ const common: KeptNames = {
   'ArrayBuffer.prototype': 'byteLength constructor slice',
   'Promise.prototype': 'catch constructor finally then',
   'Symbol.prototype': 'constructor description toString valueOf',
-  Error: functionNames,
+  // V8 records no stack without its limit, and positions come from stacks.
+  Error: `${functionNames} stackTraceLimit`,
   'Error.prototype': errorPrototype,
 };
 

@@ -42,8 +42,22 @@ interface Finding {
 /** @source spec/cloudfront.md 1.2, 1.3; texts as an engine near to CloudFront's prints them */
 export const checkSyntax: CheckSyntax = (code, version) => {
   let program: Program;
+  let odd: Finding | undefined;
+  const meet = (at: number, message: string) => {
+    if (odd === undefined || at < odd.at) odd = { at, message };
+  };
   try {
     program = StrictParser.parse(code, {
+      onToken: (token) => {
+        if (token.type !== tokTypes.name) return;
+        // Names are ASCII, without escapes.
+        const found = /[^\w$]/u.exec(code.slice(token.start, token.end));
+        if (found !== null) meet(token.start + found.index, `Unexpected token "${found[0]}"`);
+      },
+      onComment: (_isBlock, _text, start) => {
+        const mark = /^(?:<!--|-->)/.exec(code.slice(start));
+        if (mark !== null) meet(start, `Unexpected token "${mark[0][0] === '<' ? '<' : '>'}"`);
+      },
       ecmaVersion: 'latest',
       sourceType: 'script',
       allowImportExportEverywhere: true,
@@ -53,7 +67,8 @@ export const checkSyntax: CheckSyntax = (code, version) => {
   } catch (error) {
     return refusedParse(code, version, error);
   }
-  const finding = firstFinding(program, code, version);
+  const met = firstFinding(program, code, version);
+  const finding = odd !== undefined && (met === undefined || odd.at < met.at) ? odd : met;
   return finding === undefined ? { kind: 'accepted', program } : refused(code, finding);
 };
 
@@ -103,12 +118,30 @@ function refusedParse(code: string, version: 1 | 2, error: unknown): SyntaxVerdi
     const line = code.slice(pos).split('\n', 1)[0] ?? '';
     return refused(code, { at: pos, message: `Unterminated string "${line}"` });
   }
+  for (const [pattern, message] of parseTexts) {
+    if (pattern.test(text)) return refused(code, { at: pos, message: text.replace(pattern, message) });
+  }
+  if (/^Binding (eval|arguments) in strict mode/.test(text)) {
+    return refused(code, { at: pos, message: `Identifier "${word(pos)}" is forbidden in var declaration` });
+  }
   if (/await/.test(text))
     return refused(code, { at: pos, message: 'await is only valid in async functions' });
   if (pos >= code.trimEnd().length)
     return refused(code, { at: code.length, message: 'Unexpected end of input' });
   return refused(code, { at: pos, message: `Unexpected token "${word(pos)}"` });
 }
+
+// acorn's words, and the engine's.
+const parseTexts: readonly (readonly [RegExp, string])[] = [
+  [/^Unterminated template$/, 'Unterminated template literal'],
+  [/^Unterminated regular expression$/, 'Unterminated RegExp'],
+  [/^getter should have no params$/, 'Getter must not have any formal parameters'],
+  [/^setter should have exactly one param$/, 'Setter must have exactly one formal parameter'],
+  [/^Multiple default clauses$/, 'More than one default clause in switch statement'],
+  [/^Illegal newline after throw$/, 'Illegal newline after throw'],
+  [/^Assigning to rvalue$/, 'Invalid left-hand side in assignment'],
+  [/^Code point out of bounds$/, 'Invalid Unicode code point'],
+];
 
 function tokenAt(code: string, at: number): string {
   return (
@@ -157,6 +190,9 @@ function firstFinding(program: Program, code: string, version: 1 | 2): Finding |
       return (last?.end ?? node.start) + code.slice(last?.end ?? node.start).indexOf('=>');
     };
     for (const parameter of node.params) {
+      if (parameter.type === 'RestElement' && parameter.argument.type !== 'Identifier') {
+        unexpected(parameter.argument.start, tokenAt(code, parameter.argument.start));
+      }
       if (parameter.type === 'AssignmentPattern') {
         if (isArrow) unexpected(arrowAt(), '=>');
         else unexpected(code.indexOf('=', parameter.left.end), '=');
@@ -234,7 +270,8 @@ function firstFinding(program: Program, code: string, version: 1 | 2): Finding |
         break;
       case 'ImportDeclaration': {
         const [only, ...more] = node.specifiers;
-        if (version === 1) unexpected(node.start, 'import');
+        if (parents.length > 2) report(node.start, 'Illegal import statement');
+        else if (version === 1) unexpected(node.start, 'import');
         else if (only?.type !== 'ImportDefaultSpecifier' || more.length > 0) {
           report(node.start + 6, 'Non-default import is not supported');
         } else if (!['crypto', 'querystring', 'buffer', 'cloudfront'].includes(String(node.source.value))) {
@@ -257,12 +294,6 @@ function firstFinding(program: Program, code: string, version: 1 | 2): Finding |
       case 'DebuggerStatement':
         if (version === 1) notSupported(node.start, 'debugger');
         break;
-      case 'Identifier':
-      case 'PrivateIdentifier': {
-        const odd = /[^\w$]/.exec(code.slice(node.start, node.end));
-        if (odd !== null) unexpected(node.start + odd.index, odd[0]);
-        break;
-      }
       case 'Literal':
         literal(node);
         break;

@@ -5,9 +5,10 @@ import type { Realm } from './realm.js';
 /** Runs inside the engine: see realm.ts. @source spec/cloudfront.md 1.8, 8.4; evidence: console.log formats */
 export function installConsole(realm: Realm): void {
   const isFirst = realm.config.version === 1;
-  const patterns = realm.config.errorTexts.map(
-    ([pattern, replacement]) => [new RegExp(pattern), replacement] as [RegExp, string],
-  );
+  const patterns = realm.config.errorTexts.map((row) => ({
+    pattern: new RegExp(row[0]),
+    replacement: row[1],
+  }));
   const tagOf = Object.prototype.toString;
   const keysOf = Object.keys;
   const stringify = JSON.stringify;
@@ -23,8 +24,8 @@ export function installConsole(realm: Realm): void {
       } else text = String(error);
     } else text = String(error);
     for (let index = 0; index < patterns.length; index++) {
-      const [pattern, replacement] = patterns[index] as [RegExp, string];
-      if (pattern.test(text)) return text.replace(pattern, replacement);
+      const row = patterns[index];
+      if (row?.pattern.test(text)) return text.replace(row.pattern, row.replacement);
     }
     return text;
   };
@@ -69,8 +70,15 @@ export function installConsole(realm: Realm): void {
       return `${wrapped.slice(8, -1)} [${members.join(',')}]`;
     }
     if (isList) {
-      for (let index = 0; index < value.length; index++) {
-        members.push(index in value ? dump(value[index], inner, false) : '<empty>');
+      let holes = 0;
+      for (let index = 0; index <= value.length; index++) {
+        if (index < value.length && !(index in value)) {
+          holes++;
+          continue;
+        }
+        if (holes > 0) members.push(holes === 1 ? '<empty>' : `<${holes} empty items>`);
+        holes = 0;
+        if (index < value.length) members.push(dump(value[index], inner, false));
       }
     }
     keysOf(value).forEach((key) => {

@@ -119,7 +119,9 @@ export function installLanguage(realm: Realm): void {
     Math,
     'random',
     realm.named('random', 0, () => {
-      state ??= (realm.run.nowMs * 2654435761 + realm.run.seed * 40503 + 97) >>> 0;
+      state ??=
+        (Math.imul(realm.run.nowMs % 4294967296, 0x9e3779b1) ^ Math.imul(realm.run.seed + 1, 0x85ebca6b)) >>>
+        0;
       // mulberry32
       state = (state + 0x6d2b79f5) >>> 0;
       let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -161,6 +163,83 @@ export function installLanguage(realm: Realm): void {
       );
     }),
   );
+  const nativeJsonParse = JSON.parse;
+  // Where and in which words CloudFront's engine gives up; the text is known to be broken.
+  const jsonFailure = (text: string) => {
+    let at = 0;
+    const at1 = (message: string, position: number) => new SyntaxError(`${message} at position ${position}`);
+    const blank = () => {
+      while (at < text.length && ' \t\n\r'.indexOf(text[at] ?? '') !== -1) at++;
+    };
+    const unexpected = () => at1(at >= text.length ? 'Unexpected end of input' : 'Unexpected token', at);
+    const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold none
+    const string = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/;
+    const take = (pattern: RegExp) => {
+      const found = pattern.exec(text.slice(at));
+      if (found === null) throw unexpected();
+      at += found[0].length;
+      blank();
+    };
+    const list = (end: string, item: () => void) => {
+      at++;
+      blank();
+      if (text[at] === end) at++;
+      else {
+        for (;;) {
+          item();
+          if (text[at] === end) break;
+          if (text[at] !== ',') throw unexpected();
+          const comma = at;
+          at++;
+          blank();
+          if (text[at] === end) throw at1('Trailing comma', comma);
+        }
+        at++;
+      }
+      blank();
+    };
+    const value = (): void => {
+      blank();
+      const first = text[at];
+      if (first === '[') list(']', value);
+      else if (first === '{') {
+        list('}', () => {
+          take(string);
+          if (text[at] !== ':') throw unexpected();
+          at++;
+          value();
+        });
+      } else take(first === '"' ? string : scalar);
+    };
+    value();
+    return unexpected();
+  };
+  realm.define(
+    JSON,
+    'parse',
+    realm.named('parse', 2, (value: unknown, reviver?: never) => {
+      const text = String(value);
+      try {
+        return nativeJsonParse(text, reviver);
+      } catch (error) {
+        throw error instanceof SyntaxError ? jsonFailure(text) : error;
+      }
+    }),
+  );
+
+  // --- regular expressions: flags ----------------------------------------------------------------------------------
+  const NativeRegExp = RegExp;
+  const badFlags = isFirst ? /[^gim]/ : /[^gimy]/;
+  const CheckedRegExp = function (this: unknown, pattern: unknown, flags: unknown) {
+    if (flags !== undefined && badFlags.test(String(flags))) {
+      throw new SyntaxError(`Invalid RegExp flags "${String(flags)}"`);
+    }
+    return new NativeRegExp(pattern as string, flags as string | undefined);
+  };
+  Object.defineProperty(CheckedRegExp, 'prototype', { value: NativeRegExp.prototype });
+  realm.define(NativeRegExp.prototype, 'constructor', CheckedRegExp);
+  realm.define(scope, 'RegExp', realm.named('RegExp', 2, CheckedRegExp));
   if (isFirst) {
     const nativeSplit = String.prototype.split;
     realm.define(

@@ -8,7 +8,7 @@ export function installQuerystring(realm: Realm): void {
   type Options = Readonly<Record<string, unknown>> | null | undefined;
 
   const unescapeText = (text: unknown) => {
-    const given = String(text);
+    const given = String(text).split('+').join(' ');
     if (given.indexOf('%') === -1) return given;
     let binary = '';
     for (let index = 0; index < given.length; index++) {

@@ -93,7 +93,6 @@ export function installText(realm: Realm): void {
     }
     Object.defineProperty(Constructor, 'prototype', { value: kind.prototype });
     Object.defineProperty(kind.prototype, 'constructor', { value: Constructor });
-    Object.defineProperty(kind.prototype, Symbol.toStringTag, { value: name });
     realm.define(globalThis, name, realm.named(name, length, Constructor));
   };
   withNew(TextEncoder, 'TextEncoder', 0);
