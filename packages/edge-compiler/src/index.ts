@@ -1,1 +1,2 @@
+export * from './check/index.js';
 export * from './features/index.js';

@@ -56,7 +56,11 @@ const cases: readonly (readonly [string, string, string | undefined, string | un
   ['import-other', "import { a } from 'crypto';", ...both('Non-default import is not supported')],
   ['import-other', "import * as a from 'crypto';", ...both('Non-default import is not supported')],
   ['import-other', "import 'crypto';", ...both('Non-default import is not supported')],
-  ['conditional-function', 'if (a) function f() {}', 'refused', 'refused'],
+  [
+    'conditional-function',
+    'if (a) function f() {}',
+    ...both('Functions can only be declared at top level or inside a block'),
+  ],
   [
     'await-in-arguments',
     'async function f() { g([`${await a}`]); }',

@@ -209,7 +209,7 @@ function findInTree(code: string, index: TreeIndex): Found[] {
     const parent = index.parentOf(node);
     // A shorthand property has one identifier twice.
     const isSecond = parent?.type === 'Property' && parent.shorthand && parent.value === node;
-    if (!isSecond && /[^\0-\x7f]|\\u/.test(text)) add('unicode-identifier', node, text);
+    if (!isSecond && /[^\p{ASCII}]|\\u/u.test(text)) add('unicode-identifier', node, text);
   }
   for (const node of index.nodesOf(
     'ExportNamedDeclaration',

@@ -78,6 +78,8 @@ export function parseSource(code: string): ParsedSource {
     });
     return { kind: 'parsed', program, htmlComments, foreignPatterns };
   } catch (error) {
+    if (error instanceof RangeError)
+      return { kind: 'failed', offset: 0, reason: 'Nested too deeply to be read' };
     if (!(error instanceof SyntaxError)) throw error;
     // acorn adds the offset to its SyntaxErrors.
     const { pos = 0 } = error as SyntaxError & { readonly pos?: number };
