@@ -69,4 +69,12 @@ export const edgeRuntimeCodes: readonly CatalogueEntry[] = [
     right:
       "cf.updateRequestOrigin({ domainName: 'api.example.org', customOriginConfig: { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] } });",
   },
+  {
+    code: 'EW2020',
+    severity: 'error',
+    title: 'A program for measuring is missing',
+    source: 'design section 6',
+    explanation:
+      'Calibrating the compute estimate counts instructions of njs under valgrind. Both must be installed; running and testing functions needs neither.',
+  },
 ];

@@ -25,8 +25,20 @@ export function installEntry(realm: Realm): RealmEntry {
   const ErrorKind = Error;
   let outcome = '';
   let thrown: unknown;
+  let topLevelCompute: number[] | undefined;
 
-  const textOf = (kind: string, member: string, value: unknown) => {
+  // What the realm does for the host is not the function's cost.
+  const uncounted = <Value>(work: () => Value): Value => {
+    realm.depth++;
+    try {
+      return work();
+    } finally {
+      realm.depth--;
+    }
+  };
+  const textOf = (kind: string, member: string, value: unknown) =>
+    uncounted(() => print(kind, member, value));
+  const print = (kind: string, member: string, value: unknown) => {
     const result: Record<string, unknown> = Object.create(null);
     result.kind = kind;
     result[member] = value;
@@ -34,6 +46,7 @@ export function installEntry(realm: Realm): RealmEntry {
     result.origin = realm.origin;
     result.logData = realm.logData;
     result.compute = realm.compute;
+    result.topLevelCompute = topLevelCompute;
     if (thrown instanceof ErrorKind) result.stack = String(thrown.stack);
     return stringify(result);
   };
@@ -50,10 +63,10 @@ export function installEntry(realm: Realm): RealmEntry {
   };
   return {
     prepare: (run) => {
-      realm.run = parse(run) as RealmRun;
+      realm.run = uncounted(() => parse(run) as RealmRun);
     },
     call: (text) => {
-      const event = parse(text) as { request?: object };
+      const event = uncounted(() => parse(text) as { request?: object });
       const { rawQuery } = realm.run;
       if (event.request !== undefined && event.request !== null) {
         realm.define(event.request, 'rawQueryString', () => rawQuery);
@@ -62,6 +75,7 @@ export function installEntry(realm: Realm): RealmEntry {
       try {
         if (typeof handler !== 'function') throw new ReferenceError('"handler" is not defined');
         realm.isHandling = true;
+        topLevelCompute = realm.compute === undefined ? undefined : uncounted(() => realm.compute?.slice());
         const value: unknown = handler(event);
         if (realm.config.version === 2 && value instanceof PromiseKind) {
           then.call(

@@ -25,6 +25,7 @@ function createRealm(host: RealmHost, config: RealmConfig): Partial<Realm> {
     logData: undefined,
     origin: undefined,
     isHandling: false,
+    depth: 0,
     modules: Object.create(null),
     compute: undefined,
     define: (target, name, value) => {
@@ -56,7 +57,7 @@ const second = [
  * @param options.isMetered - Adds the cost counters that the instrumented function calls.
  */
 export function realmSource(version: 1 | 2, { isMetered }: { readonly isMetered: boolean }): string {
-  const parts = [...(version === 1 ? first : second), ...(isMetered ? [installMeter] : []), installLanguage];
+  const parts = [...(version === 1 ? first : second), installLanguage, ...(isMetered ? [installMeter] : [])];
   const calls = parts.map((part) => `(${part.toString()})(realm);`).join('\n');
   return `(function (host, config) {
 'use strict';

@@ -47,6 +47,8 @@ export interface RealmOutcome {
   readonly origin?: unknown;
   readonly logData?: string;
   readonly compute?: readonly number[];
+  /** Counters when the handler was called: the cost of the top level. */
+  readonly topLevelCompute?: readonly number[];
   /** The stack of what was thrown, in the words of the engine. */
   readonly stack?: string;
 }
@@ -56,7 +58,7 @@ export type BytesClass = new (source: number | ArrayLike<number> | ArrayBuffer) 
 
 /** Shared between the parts; each part adds its own. */
 export interface Realm {
-  readonly host: RealmHost;
+  host: RealmHost;
   readonly config: RealmConfig;
   /** Set before the function's code runs. */
   run: RealmRun;
@@ -68,7 +70,9 @@ export interface Realm {
   isHandling: boolean;
   /** Modules by name. */
   readonly modules: Record<string, unknown>;
-  /** Cost counters, indexed as the meter says; absent when runs are not metered. */
+  /** Above zero while the realm itself works: nothing counts then. */
+  depth: number;
+  /** Cost counters in the order of compute/counters.ts; absent when runs are not metered. */
   compute: number[] | undefined;
 
   /** Adds a property that is not enumerable. */

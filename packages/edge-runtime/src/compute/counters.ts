@@ -1,0 +1,30 @@
+// What the meter counts, in order. Instrumented code, the realm and the weights agree on these positions.
+
+/** Names of the counters by position. */
+export const counterNames = [
+  'nodes',
+  'calls',
+  'members',
+  'creations',
+  'awaits',
+  'concatenatedCharacters',
+  'stringCalls',
+  'stringCharacters',
+  'patternCalls',
+  'patternCharacters',
+  'arrayCalls',
+  'arrayElements',
+  'sortSteps',
+  'jsonParsedCharacters',
+  'jsonPrintedCharacters',
+  'hashCalls',
+  'hashWork',
+  'codecCalls',
+  'codecBytes',
+  'uriCharacters',
+  'objectCalls',
+  'objectKeys',
+  'scannedElements',
+] as const;
+
+export type CounterName = (typeof counterNames)[number];
