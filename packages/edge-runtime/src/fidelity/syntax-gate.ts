@@ -1,8 +1,9 @@
-// Which code CloudFront's engine takes, and in which words it refuses the rest. One file behind one type, so that the
-// checker of @edgewire/edge-compiler can take its place.
+// Which code CloudFront's engine takes, and in which words it refuses the rest. What is refused stands in the feature
+// tables of @edgewire/edge-compiler; this file adds what only matters when code is loaded.
 
-import { type AnyNode, type Node, type Options, Parser, type Program, tokTypes } from 'acorn';
-import { ancestor } from 'acorn-walk';
+import { findUnsupportedSyntax } from '@edgewire/edge-compiler/features';
+import { type AnyNode, type Options, Parser, type Program, tokTypes } from 'acorn';
+import { full } from 'acorn-walk';
 
 /** The syntax tree of accepted code, or the first refusal. */
 export type SyntaxVerdict =
@@ -68,7 +69,7 @@ export const checkSyntax: CheckSyntax = (code, version) => {
     return refusedParse(code, version, error);
   }
   const met = firstFinding(program, code, version);
-  const finding = odd !== undefined && (met === undefined || odd.at < met.at) ? odd : met;
+  const finding = odd !== undefined && (met === undefined || odd.at <= met.at) ? odd : met;
   return finding === undefined ? { kind: 'accepted', program } : refused(code, finding);
 };
 
@@ -167,198 +168,70 @@ function firstUnsupportedToken(code: string, version: 1 | 2, end: number): Findi
   return undefined;
 }
 
+// The first refusal of the shared feature tables, and what only loading meets.
 function firstFinding(program: Program, code: string, version: 1 | 2): Finding | undefined {
-  let first: Finding | undefined;
-  const report = (at: number, message: string) => {
-    if (first === undefined || at < first.at) first = { at, message };
-  };
-  const notSupported = (at: number, token: string) =>
-    report(at, `Token "${token}" not supported in this version`);
-  const unexpected = (at: number, token: string) => report(at, `Unexpected token "${token}"`);
-  const afterName = (node: Node, pattern: RegExp) =>
-    node.start + (pattern.exec(code.slice(node.start))?.index ?? 0);
-
-  const parameters = (node: {
-    readonly params: readonly AnyNode[];
-    readonly type: string;
-    readonly start: number;
-    readonly body: Node;
-  }) => {
-    const isArrow = node.type === 'ArrowFunctionExpression';
-    const arrowAt = () => {
-      const last = node.params.at(-1);
-      return (last?.end ?? node.start) + code.slice(last?.end ?? node.start).indexOf('=>');
-    };
-    for (const parameter of node.params) {
-      if (parameter.type === 'RestElement' && parameter.argument.type !== 'Identifier') {
-        unexpected(parameter.argument.start, tokenAt(code, parameter.argument.start));
-      }
-      if (parameter.type === 'AssignmentPattern') {
-        if (isArrow) unexpected(arrowAt(), '=>');
-        else unexpected(code.indexOf('=', parameter.left.end), '=');
-      }
-      if (parameter.type === 'ObjectPattern') {
-        if (isArrow) unexpected(arrowAt(), '=>');
-        else notSupported(parameter.start, '{');
-      }
-      if (parameter.type === 'ArrayPattern') {
-        if (isArrow) unexpected(arrowAt(), '=>');
-        else notSupported(parameter.start, '[');
-      }
-    }
-  };
-
-  const visit = (node: AnyNode, parents: readonly AnyNode[]) => {
-    switch (node.type) {
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-        notSupported(node.start, 'class');
-        break;
-      case 'Super':
-        notSupported(node.start, 'super');
-        break;
-      case 'VariableDeclaration':
-        if (version === 1 && node.kind !== 'var') notSupported(node.start, node.kind);
-        for (const { id } of node.declarations) {
-          if (id.type === 'ObjectPattern') notSupported(id.start, '{');
-          if (id.type === 'ArrayPattern') notSupported(id.start, '[');
-        }
-        break;
-      case 'AssignmentExpression':
-        if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern') {
-          report(node.left.end, 'Invalid left-hand side in assignment');
-        }
-        if (node.operator === '??=' || node.operator === '||=' || node.operator === '&&=') {
-          unexpected(code.indexOf(node.operator, node.left.end) + 2, '=');
-        }
-        break;
-      case 'CatchClause':
-        if (node.param === null || node.param === undefined) notSupported(node.body.start, '{');
-        else if (node.param.type === 'ObjectPattern') notSupported(node.param.start, '{');
-        else if (node.param.type === 'ArrayPattern') notSupported(node.param.start, '[');
-        break;
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        if (node.generator) unexpected(afterName(node, /\*/), '*');
-        if (version === 1 && node.async)
-          unexpected(afterName(node, /\basync\b/) + 6, asyncFollower(code, node.start));
-        parameters(node);
-        break;
-      case 'SpreadElement': {
-        const parent = parents.at(-2);
-        if (parent?.type === 'ObjectExpression') notSupported(node.start, '...');
-        else if (version === 2) unexpected(node.start, '...');
-        break;
-      }
-      case 'ForOfStatement':
-        if (node.await) notSupported(afterName(node, /\bawait\b/), 'await');
-        else notSupported(code.indexOf('of', node.left.end), 'of');
-        break;
-      case 'ChainExpression':
-        chain(node.expression);
-        break;
-      case 'YieldExpression':
-        unexpected(node.start, 'yield');
-        break;
-      case 'MetaProperty':
-        if (node.meta.name === 'import') report(node.start, 'Non-default import is not supported');
-        else unexpected(node.meta.end, '.');
-        break;
-      case 'ImportExpression':
-        report(node.start, 'Non-default import is not supported');
-        break;
-      case 'ImportDeclaration': {
-        const [only, ...more] = node.specifiers;
-        if (parents.length > 2) report(node.start, 'Illegal import statement');
-        else if (version === 1) unexpected(node.start, 'import');
-        else if (only?.type !== 'ImportDefaultSpecifier' || more.length > 0) {
-          report(node.start + 6, 'Non-default import is not supported');
-        } else if (!['crypto', 'querystring', 'buffer', 'cloudfront'].includes(String(node.source.value))) {
-          report(node.source.start, `Cannot find module "${String(node.source.value)}"`);
-        }
-        break;
-      }
-      case 'ExportNamedDeclaration':
-      case 'ExportDefaultDeclaration':
-      case 'ExportAllDeclaration':
-        report(node.start, 'Illegal export statement');
-        break;
-      case 'AwaitExpression': {
-        const inside = parents.slice(0, -1).reverse();
-        const scope = inside.find((parent) => /Function/.test(parent.type));
-        if (scope === undefined) report(node.start, 'await is only valid in async functions');
-        else if (isInArguments(node, inside)) report(node.start, 'await in arguments not supported');
-        break;
-      }
-      case 'DebuggerStatement':
-        if (version === 1) notSupported(node.start, 'debugger');
-        break;
-      case 'Literal':
-        literal(node);
-        break;
-      case 'TemplateElement':
-        break;
-      default:
-    }
-  };
-  const chain = (node: AnyNode): void => {
-    if (node.type === 'MemberExpression') {
-      if (node.optional) unexpected(code.indexOf('?.', node.object.end) + 1, '.');
-      chain(node.object);
-    } else if (node.type === 'CallExpression') {
-      if (node.optional) unexpected(code.indexOf('?.', node.callee.end) + 1, '.');
-      chain(node.callee);
-    }
-  };
-  const literal = (node: Extract<AnyNode, { type: 'Literal' }>) => {
-    const raw = code.slice(node.start, node.end);
-    if (node.bigint !== undefined && node.bigint !== null) unexpected(node.end - 1, 'n');
-    else if (typeof node.value === 'number' && raw.includes('_') && version === 1) {
-      unexpected(node.start + raw.indexOf('_'), raw.slice(raw.indexOf('_')));
-    } else if (typeof node.value === 'string' && /\\\r?\n/.test(raw)) {
-      report(node.start, `Unterminated string "${raw.split('\n', 1)[0]}\n"`);
-    } else if (node.regex !== undefined && node.regex !== null) {
-      const allowed = version === 1 ? /^[gim]*$/ : /^[gimy]*$/;
-      if (!allowed.test(node.regex.flags)) report(node.end, `Invalid RegExp flags "${node.regex.flags}"`);
-    }
-  };
-
-  // A visitor for every node type, with the way down to it.
-  ancestor(program, everyNode(visit));
-  return first;
-}
-
-// acorn-walk calls a visitor by the type of the node; patterns and names have virtual types of their own.
-function everyNode(
-  visit: (node: AnyNode, parents: readonly AnyNode[]) => void,
-): Record<string, (node: AnyNode, state: unknown, parents: AnyNode[]) => void> {
-  return new Proxy(
-    {},
-    {
-      get: (_target, name) => {
-        if (typeof name !== 'string') return undefined;
-        return (node: AnyNode, _state: unknown, parents: AnyNode[]) => {
-          if (node.type === name) visit(node, parents);
-        };
-      },
-    },
+  const runtime = version === 1 ? 'cloudfront-js-1.0' : 'cloudfront-js-2.0';
+  const refusals = findUnsupportedSyntax(code, runtime).filter(({ support }) => support === 'refused');
+  const found = [
+    ...loadFindings(program, code, version),
+    ...refusals.map(({ start, engineError = '', feature }): Finding => {
+      const message = /^SyntaxError: ([\s\S]*) in \d+$/.exec(engineError)?.[1];
+      return { at: start, message: message ?? `${feature.title} is not supported in this version` };
+    }),
+  ];
+  // Of two findings in one place the loader's own wording comes first.
+  return found.reduce<Finding | undefined>(
+    (first, each) => (first === undefined || each.at < first.at ? each : first),
+    undefined,
   );
 }
 
-// The token after `async`, which an engine without async functions does not expect.
-function asyncFollower(code: string, start: number): string {
-  return tokenAt(code, start + (/\basync\s+/.exec(code.slice(start))?.[0].length ?? 6));
+const importedModules = ['crypto', 'querystring', 'buffer', 'cloudfront'];
+
+// Imports that cannot be loaded, and patterns that the engine words by the place they stand in.
+function loadFindings(program: Program, code: string, version: 1 | 2): Finding[] {
+  const found: Finding[] = [];
+  full(program, (node: AnyNode) => {
+    switch (node.type) {
+      case 'ImportDeclaration': {
+        const name = String(node.source.value);
+        const isNested = !program.body.some((statement) => statement === node);
+        if (isNested) found.push({ at: node.start, message: 'Illegal import statement' });
+        else if (version === 1) found.push({ at: node.start, message: 'Unexpected token "import"' });
+        else if (!importedModules.includes(name)) {
+          found.push({ at: node.source.start, message: `Cannot find module "${name}"` });
+        }
+        return;
+      }
+      case 'AssignmentExpression':
+        if (isPattern(node.left)) {
+          found.push({ at: node.left.start, message: 'Invalid left-hand side in assignment' });
+        }
+        return;
+      case 'ArrowFunctionExpression':
+        // The engine takes the list for an expression until it meets the arrow.
+        for (const parameter of node.params) {
+          if (isPattern(parameter)) found.push({ at: parameter.start, message: 'Unexpected token "=>"' });
+        }
+        restPattern(node.params);
+        return;
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+        restPattern(node.params);
+        return;
+      default:
+    }
+  });
+  return found;
+
+  function restPattern(parameters: readonly AnyNode[]): void {
+    const last = parameters.at(-1);
+    if (last?.type !== 'RestElement' || !isPattern(last.argument)) return;
+    const { start } = last.argument;
+    found.push({ at: start, message: `Unexpected token "${code[start]}"` });
+  }
 }
 
-// An argument list on the way up to the enclosing function, however deep.
-function isInArguments(node: AnyNode, parentsUp: readonly AnyNode[]): boolean {
-  let child: AnyNode = node;
-  for (const parent of parentsUp) {
-    if (/Function/.test(parent.type)) return false;
-    if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee !== child)
-      return true;
-    child = parent;
-  }
-  return false;
+function isPattern({ type }: AnyNode): boolean {
+  return type === 'ObjectPattern' || type === 'ArrayPattern';
 }
