@@ -16,6 +16,8 @@ import { completeOutcome } from './source-position.js';
 
 /** About 240 frames: near the 182 to 203 of CloudFront's engine. Larger ones overrun the instance's own stack. */
 const maxStackBytes = 65_536;
+/** For compiling only: code of 10 KB takes far less. */
+const maxCompilerBytes = 64 * 1_048_576;
 /** The engine polls its interrupt handler every 10,000 turns: work that few real functions reach. */
 const minPolls = 20;
 /** Past this multiple of the time limit a run ends whatever it has done: promise loops hardly poll. */
@@ -27,34 +29,66 @@ const userFile = 'function.js';
 export function createQuickJsDriver(): EngineDriver {
   const path = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
   const wasm = new WebAssembly.Module(readFileSync(path));
-  const realms = new Map<string, Uint8Array>();
-  // The realm's own code is compiled once; its bytecode serves every instance.
-  const evaluateRealm: EvaluateRealm = (vm, load) => {
-    const key = `${load.version} ${load.isMetered}`;
-    const bytecode =
-      realms.get(key) ?? vm.compile(realmSource(load.version, load), 'cloudfront', EvalFlags.STRICT);
-    realms.set(key, bytecode);
-    return vm.evalBytecode(bytecode);
-  };
+  const compiler = createCompiler(wasm);
   return {
     async load(message) {
       const source = prepareSource(message.code, message);
       if (source.kind === 'refused') {
         return { run: () => failedOutcome(source.message), dispose: () => undefined };
       }
-      return loadFunction(wasm, message, { source, evaluateRealm });
+      return loadFunction(wasm, message, {
+        source,
+        realm: await compiler.realm(message),
+        bytecode: await compiler.code(source.code),
+      });
     },
   };
 }
 
-type EvaluateRealm = (vm: QuickJS, load: LoadMessage) => JSValueHandle;
+interface Compiler {
+  realm(load: LoadMessage): Promise<Uint8Array>;
+  /** `undefined` for code that the engine cannot compile. */
+  code(text: string): Promise<Uint8Array | undefined>;
+}
+
+// Compiles in an instance of its own: what compiling leaves behind would be part of every image.
+function createCompiler(wasm: WebAssembly.Module): Compiler {
+  const instance = QuickJS.create({ wasm, memoryLimit: maxCompilerBytes, maxStackSize: maxStackBytes });
+  const realms = new Map<string, Uint8Array>();
+  return {
+    async realm({ version, isMetered }) {
+      const key = `${version} ${isMetered}`;
+      const known = realms.get(key);
+      if (known !== undefined) return known;
+      const made = (await instance).compile(
+        realmSource(version, { isMetered }),
+        'cloudfront',
+        EvalFlags.STRICT,
+      );
+      realms.set(key, made);
+      return made;
+    },
+    async code(text) {
+      try {
+        return (await instance).compile(text, userFile, EvalFlags.STRICT);
+      } catch {
+        // Each run evaluates the text instead and fails in the engine's words.
+        return undefined;
+      }
+    },
+  };
+}
 
 type ReadySource = Extract<PreparedSource, { kind: 'ready' }>;
 
 async function loadFunction(
   wasm: WebAssembly.Module,
   load: LoadMessage,
-  { source, evaluateRealm }: { readonly source: ReadySource; readonly evaluateRealm: EvaluateRealm },
+  parts: {
+    readonly source: ReadySource;
+    readonly realm: Uint8Array;
+    readonly bytecode: Uint8Array | undefined;
+  },
 ): Promise<LoadedFunction> {
   const clock = {
     nowMs: 0,
@@ -101,7 +135,7 @@ async function loadFunction(
     }),
   });
 
-  const entry = createRealm(vm, load, evaluateRealm);
+  const entry = createRealm(vm, load, parts.realm);
   const member = (name: string) => entry.getProp(name);
   const [prepare, call, collect, fail, failWith] = [
     member('prepare'),
@@ -114,7 +148,7 @@ async function loadFunction(
   // What the realm itself takes is ours, not the function's.
   exports.qjs_set_memory_limit(vm.getMemoryUsage().mallocSize + load.memoryBytes);
   exports.qjs_set_interrupt_handler(1);
-  const bytecode = compileSafely(vm, source.code);
+  const { source, bytecode } = parts;
   let restore = createRestore(vm);
   let isEvaluated = false;
   const store = storeFacts(load.store);
@@ -172,7 +206,7 @@ async function loadFunction(
   };
 }
 
-function createRealm(vm: QuickJS, load: LoadMessage, evaluateRealm: EvaluateRealm): JSValueHandle {
+function createRealm(vm: QuickJS, load: LoadMessage, realm: Uint8Array): JSValueHandle {
   const host = vm.newObject();
   const text = (handle: JSValueHandle | undefined) => (handle === undefined ? '' : handle.toString());
   vm.setProp(
@@ -193,20 +227,11 @@ function createRealm(vm: QuickJS, load: LoadMessage, evaluateRealm: EvaluateReal
     }),
   );
   return vm.callFunction(
-    evaluateRealm(vm, load),
+    vm.evalBytecode(realm),
     vm.undefined,
     host,
     vm.hostToHandle(realmConfig(load.version)),
   );
-}
-
-function compileSafely(vm: QuickJS, code: string): Uint8Array | undefined {
-  try {
-    return vm.compile(code, userFile, EvalFlags.STRICT);
-  } catch {
-    // What cannot be compiled fails in each run, with the engine's words.
-    return undefined;
-  }
 }
 
 /**
