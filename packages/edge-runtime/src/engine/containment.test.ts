@@ -198,6 +198,16 @@ describe('containment', () => {
     honest.close();
   });
 
+  it('fails no small function, however slow the machine is', async () => {
+    const edgeFunction = engine.createFunction({
+      code: 'function handler() { var n = 0; for (var i = 0; i < 20000; i++) n += i; return n; }',
+      runtime: 'cloudfront-js-2.0',
+      timeoutMs: 0.5,
+    });
+    assert.equal(outcome(await edgeFunction.run(event, options)), '199990000');
+    edgeFunction.close();
+  });
+
   it('cuts the log of one run at 10,240 bytes', async () => {
     const edgeFunction = engine.createFunction({
       code: "function handler() { for (var i = 0; i < 11; i++) console.log('é'.repeat(500)); return 1; }",

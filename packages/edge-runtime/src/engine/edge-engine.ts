@@ -7,7 +7,14 @@ import { maxMemoryBytes } from '../limits.js';
 import type { RealmRun } from '../realm/realm.js';
 import type { EngineDriver, LoadedFunction } from './driver.js';
 import { type EdgeRun, failedRun, readOutcome } from './edge-run.js';
-import type { EngineMessage, LoadMessage, RunAnswer, RunMessage, StoreData } from './messages.js';
+import {
+  type EngineMessage,
+  hardLimitFactor,
+  type LoadMessage,
+  type RunAnswer,
+  type RunMessage,
+  type StoreData,
+} from './messages.js';
 
 export type EdgeRuntimeName = 'cloudfront-js-1.0' | 'cloudfront-js-2.0';
 
@@ -155,7 +162,7 @@ export function createEdgeEngine(): EdgeEngine {
       worker?.unref();
       return;
     }
-    const limitMs = first.message.timeLimitMs * 8 + stuckMs + (isWarm ? 0 : warmUpMs);
+    const limitMs = first.message.timeLimitMs * hardLimitFactor + stuckMs + (isWarm ? 0 : warmUpMs);
     timer = setTimeout(() => replace(timeLimitText), limitMs);
   };
 

@@ -10,7 +10,7 @@ import { realmConfig } from '../realm/realm-config.js';
 import { realmSource } from '../realm/realm-source.js';
 import { type EngineDriver, failedOutcome, type LoadedFunction } from './driver.js';
 import { hashBytes } from './hash-bytes.js';
-import { type LoadMessage, type RunMessage, storeFacts } from './messages.js';
+import { hardLimitFactor, type LoadMessage, type RunMessage, storeFacts } from './messages.js';
 import { type PreparedSource, prepareSource } from './prepare-source.js';
 import { completeOutcome } from './source-position.js';
 
@@ -20,8 +20,6 @@ const maxStackBytes = 65_536;
 const maxCompilerBytes = 64 * 1_048_576;
 /** The engine polls its interrupt handler every 10,000 turns: work that few real functions reach. */
 const minPolls = 20;
-/** Past this multiple of the time limit a run ends whatever it has done: promise loops hardly poll. */
-const hardLimitFactor = 8;
 const jobsBetweenClockReadings = 256;
 const userFile = 'function.js';
 
