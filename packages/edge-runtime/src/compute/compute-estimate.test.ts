@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import MagicString from 'magic-string';
+import { createEdgeFunction } from '../engine/create-edge-function.js';
 import { checkSyntax } from '../fidelity/syntax-gate.js';
 import { edgeFunction, viewerRequest } from '../testing/index.js';
 import { estimateInstructions } from './compute-estimate.js';
@@ -91,6 +92,22 @@ describe('instrument', () => {
     const code =
       "'use strict';\nfunction f(a) {\n  if (a)\n    return a + 1;\n  else return 'x'\n}\nvar g = x =>\n  x ? { y: x } : `a${x}`;\n";
     assert.equal(instrumented(code).split('\n').length, code.split('\n').length);
+  });
+
+  it('changes no place and no text of an error', async () => {
+    const code =
+      'var t = 1 + 2;\nfunction handler(event) { var s = "a" + t; if (s) { return event.request.go(s + 1); } }';
+    const [metered, plain] = [true, false].map((isMetered) =>
+      createEdgeFunction({ name: 'f', code, runtime: 'cloudfront-js-2.0', isMetered }),
+    );
+    const runs = [await metered?.run(viewerRequest('/')), await plain?.run(viewerRequest('/'))];
+    const told = runs.map((run) =>
+      run?.kind === 'execution-error' ? [run.message, run.position] : run?.kind,
+    );
+    assert.deepEqual(told[0], told[1]);
+    assert.deepEqual(told[0]?.[0], 'TypeError: (intermediate value)["go"] is not a function');
+    await metered?.close();
+    await plain?.close();
   });
 
   it('changes no result', async () => {

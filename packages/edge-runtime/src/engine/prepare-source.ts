@@ -6,6 +6,7 @@ import { full } from 'acorn-walk';
 import MagicString from 'magic-string';
 import { instrument } from '../compute/instrument.js';
 import { type CheckSyntax, checkSyntax } from '../fidelity/syntax-gate.js';
+import type { SourcePosition } from './source-position.js';
 
 /** Code that may run, or the text of CloudFront's refusal. */
 export type PreparedSource =
@@ -15,6 +16,8 @@ export type PreparedSource =
       readonly program: Program;
       /** Whether evaluating the top level again for each event could not differ from evaluating it once. */
       readonly isInert: boolean;
+      /** From a place in the evaluated text to the place in the code as deployed. */
+      readonly originalPosition: (position: SourcePosition) => SourcePosition;
     }
   | { readonly kind: 'refused'; readonly message: string };
 
@@ -36,7 +39,24 @@ export function prepareSource(
   if (options.isMetered) instrument(program, text);
   replaceImports(program, text);
   if (options.version === 1) misexecuteSpread(program, text);
-  return { kind: 'ready', code: text.toString(), program, isInert: program.body.every(isInertStatement) };
+  return {
+    kind: 'ready',
+    code: text.toString(),
+    program,
+    isInert: program.body.every(isInertStatement),
+    originalPosition: positionMapper(text),
+  };
+}
+
+// Lines are the same on both sides; columns move on lines that were edited.
+function positionMapper(text: MagicString): (position: SourcePosition) => SourcePosition {
+  // Made when first needed: most functions never fail.
+  let mappings: readonly (readonly (readonly number[])[])[] | undefined;
+  return ({ line, column }) => {
+    mappings ??= text.generateDecodedMap({ hires: true }).mappings;
+    const segment = mappings[line - 1]?.findLast(([generated = 0]) => generated <= column - 1);
+    return segment === undefined ? { line, column } : { line, column: (segment[3] ?? 0) + 1 };
+  };
 }
 
 // The contained engine evaluates a script: a default import becomes a call of require on the same line.

@@ -194,7 +194,8 @@ async function loadFunction(
       return outcomeOfThrown(error, (thrown) => invoke(fail, thrown).toString(), isOver());
     }
   };
-  const described = { program: source.program, code: load.code, file: userFile };
+  const { program, originalPosition } = source;
+  const described = { program, originalPosition, code: load.code, file: userFile };
   return {
     run: (message) => completeOutcome(run(message), described),
     dispose: () => {

@@ -41,12 +41,18 @@ function completeErrorText(
  */
 export function completeOutcome(
   outcome: string,
-  source: { readonly program: Program; readonly code: string; readonly file: string },
+  source: {
+    readonly program: Program;
+    readonly code: string;
+    readonly file: string;
+    readonly originalPosition: (position: SourcePosition) => SourcePosition;
+  },
 ): string {
   if (!outcome.startsWith('{"kind":"execution-error"')) return outcome;
   // The realm's own JSON.
   const { stack, ...value } = JSON.parse(outcome) as { message: string; stack?: string };
-  const position = positionInStack(stack ?? '', source.file);
+  const evaluated = positionInStack(stack ?? '', source.file);
+  const position = evaluated === undefined ? undefined : source.originalPosition(evaluated);
   const isInNative = /^\s*at [^\n]*\(native\)/.test(stack ?? '');
   const message =
     isInNative && value.message === 'TypeError: (intermediate value) is not a function'

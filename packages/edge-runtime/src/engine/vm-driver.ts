@@ -34,6 +34,7 @@ export function createVmDriver(): EngineDriver {
         run: async (run) =>
           completeOutcome(await runScript({ realm, script, load: message, run }), {
             program: source.program,
+            originalPosition: source.originalPosition,
             code: message.code,
             file: filename,
           }),
