@@ -7,14 +7,7 @@ import { maxMemoryBytes } from '../limits.js';
 import type { RealmRun } from '../realm/realm.js';
 import type { EngineDriver, LoadedFunction } from './driver.js';
 import { type EdgeRun, failedRun, readOutcome } from './edge-run.js';
-import {
-  type EngineMessage,
-  hardLimitFactor,
-  type LoadMessage,
-  type RunAnswer,
-  type RunMessage,
-  type StoreData,
-} from './messages.js';
+import type { EngineMessage, LoadMessage, RunAnswer, RunMessage, StoreData } from './messages.js';
 
 export type EdgeRuntimeName = 'cloudfront-js-1.0' | 'cloudfront-js-2.0';
 
@@ -66,8 +59,8 @@ export interface EdgeEngine {
 const defaultTimeoutMs = 250;
 /** The first run of a thread also waits until the engine's own code is compiled. */
 const warmUpMs = 10_000;
-/** A run that has not answered this long after its limits sits where interrupts do not reach. */
-const stuckMs = 2_000;
+/** A run that has not answered this long after its limit hardly polls: it sits in one long built-in, or in many. */
+const stuckMs = 4_000;
 
 const workerFile = fileURLToPath(new URL('./engine-worker.js', import.meta.url));
 
@@ -162,7 +155,7 @@ export function createEdgeEngine(): EdgeEngine {
       worker?.unref();
       return;
     }
-    const limitMs = first.message.timeLimitMs * hardLimitFactor + stuckMs + (isWarm ? 0 : warmUpMs);
+    const limitMs = first.message.timeLimitMs + stuckMs + (isWarm ? 0 : warmUpMs);
     timer = setTimeout(() => replace(timeLimitText), limitMs);
   };
 

@@ -2,9 +2,6 @@
 
 import type { RealmRun } from '../realm/realm.js';
 
-/** Past this multiple of the time limit a run ends whatever it has done: promise loops hardly poll. */
-export const hardLimitFactor = 8;
-
 /** A key value store as an engine reads it. */
 export interface StoreData {
   readonly id: string;
