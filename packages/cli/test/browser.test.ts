@@ -57,9 +57,22 @@ describe('in a browser', { skip: browserMissing }, () => {
       await poster(page).waitFor();
       assert.match((await poster(page).textContent()) ?? '', /\b1\b/);
     }
-    await Promise.all(tabs.map((page) => poster(page).getByRole('button').first().click()));
-    for (const page of tabs)
+    // Both at one instant: the level that one tab's purchase pushes would disable the other tab's button.
+    const instant = Date.now() + 300;
+    await Promise.all(
+      tabs.map((page) =>
+        poster(page)
+          .locator('[data-buy]')
+          .evaluate((button, at) => {
+            setTimeout(() => (button as unknown as { click(): void }).click(), at - Date.now());
+          }, instant),
+      ),
+    );
+    // The pushed level may overtake the answer to the order: the button says "Sold out" only after both.
+    for (const page of tabs) {
       await page.locator('#shelf > *[data-level=none]', { hasText: 'The last poster' }).waitFor();
+      await poster(page).getByRole('button', { name: 'Sold out' }).waitFor();
+    }
     const logs = await Promise.all(tabs.map((page) => page.locator('body').textContent()));
     if (process.env.EDGEWIRE_SCREENSHOT !== undefined) {
       await tabs[0]?.screenshot({ path: process.env.EDGEWIRE_SCREENSHOT });
