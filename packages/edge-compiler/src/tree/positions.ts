@@ -1,23 +1,8 @@
-// Offsets to 1-based lines and columns.
+// Positions in JavaScript, whose lines end in more ways than those of other texts.
 
-/** A place in a text; line and column count from 1, columns in UTF-16 units. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import { indexPositions, type Position } from '@edgewire/diagnostics';
 
-/** Prepares a text for many look-ups. @returns The position of an offset, in logarithmic time. */
+/** Prepares a program for many look-ups. @returns The position of an offset, in logarithmic time. */
 export function positionsOf(text: string): (offset: number) => Position {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(match.index + match[0].length);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
+  return indexPositions(text, /\r\n|[\n\r\u2028\u2029]/g);
 }

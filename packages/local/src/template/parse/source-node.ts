@@ -1,7 +1,7 @@
 // A template as written: values with their place in the text. JSON and YAML both end here; plain data and
 // positions come from it.
 
-import type { Where } from '@edgewire/diagnostics';
+import { indexPositions, type Where } from '@edgewire/diagnostics';
 
 /** A value with its place. `tag` is a YAML tag such as `!Ref`; offsets count UTF-16 units from 0. */
 export type SourceNode = SourceScalar | SourceList | SourceMap;
@@ -55,18 +55,7 @@ export interface LineIndex {
 
 /** @returns An index whose lines and columns are 1-based; columns count UTF-16 units. */
 export function createLineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const position = (offset: number) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
+  const position = indexPositions(text, /\n/g);
   return {
     where(start, end) {
       const from = position(start);
