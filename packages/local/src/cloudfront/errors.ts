@@ -2,7 +2,7 @@
 
 import { escapeXml } from '../aws-query/xml.js';
 import { emptyBody, textBody } from '../http-semantics/body.js';
-import { headerMap } from '../http-semantics/headers.js';
+import { type HeaderMap, headerMap } from '../http-semantics/headers.js';
 import type { EdgeResponse } from './model.js';
 
 /** The names of `X-Cache`, without ` from cloudfront`. Source: spec/cloudfront.md 3.7. */
@@ -67,11 +67,7 @@ export function buildErrorPage(
   return {
     status,
     statusDescription: title,
-    headers: headerMap({
-      server: 'CloudFront',
-      date: new Date(options.nowMs).toUTCString(),
-      'content-type': 'text/html',
-    }),
+    headers: ownHeaders(options.nowMs),
     body: textBody(html),
   };
 }
@@ -92,12 +88,7 @@ export function buildHttpsRedirect(options: {
   return {
     status,
     statusDescription: title,
-    headers: headerMap({
-      server: 'CloudFront',
-      date: new Date(options.nowMs).toUTCString(),
-      'content-type': 'text/html',
-      location,
-    }),
+    headers: new Map([...ownHeaders(options.nowMs), ['location', [location]]]),
     body: textBody(
       `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n`,
     ),
@@ -107,4 +98,13 @@ export function buildHttpsRedirect(options: {
 /** A response without a body keeps its headers: for HEAD and for statuses that have none. */
 export function withoutBody(response: EdgeResponse): EdgeResponse {
   return { ...response, body: emptyBody };
+}
+
+// Of a page that CloudFront writes itself.
+function ownHeaders(nowMs: number): HeaderMap {
+  return headerMap({
+    server: 'CloudFront',
+    date: new Date(nowMs).toUTCString(),
+    'content-type': 'text/html',
+  });
 }
