@@ -12,7 +12,7 @@ import type { HeaderMap } from '../http-semantics/headers.js';
 import type { Clock, Random } from '../ports.js';
 import type { EdgeFunctionCall, EdgeFunctionOutcome, EdgeFunctionRunner } from './edge-function-runner.js';
 import type { EdgeFunctionVersion, KeyValueStore } from './model.js';
-import { parseOriginChange } from './parse-origin-change.js';
+import { readOriginChange } from './read-origin-change.js';
 
 /** A function made ready, with what it was made of. */
 interface Loaded {
@@ -60,7 +60,7 @@ export function createEdgeFunctionRunner(ports: {
       if (run.kind === 'execution-error') return { kind: 'execution-error', message: run.message, report };
       const outcome = readOutput(call, event, run.output);
       if (outcome.kind !== 'request' || run.origin === undefined) return { ...outcome, report };
-      const parsed = parseOriginChange(run.origin);
+      const parsed = readOriginChange(run.origin, [...outcome.request.headers.keys()]);
       return parsed.kind === 'refused'
         ? { kind: 'validation-error', message: parsed.message, report }
         : { ...outcome, originChange: parsed.change, report };
