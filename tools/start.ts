@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+process.stdout.write(
+  'The blog runs as its preview stage: user "preview", password "preview". Ctrl+C ends both.\n',
+);
 const child = spawn(
   process.execPath,
   [
