@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { UsageError } from '@edgewire/diagnostics';
-import type { RunningStack, StackOptions } from '@edgewire/local';
+import type { EventSummary, RunningStack, StackEvent, StackOptions } from '@edgewire/local';
 import type { Command, CommandPorts } from '../command.js';
 import { type OptionSpec, type ParsedOptions, parsePairs } from '../options.js';
 import { formatEvent } from '../output/format-event.js';
@@ -90,13 +90,15 @@ export const dev: Command = {
     'stacks in one process. State stays in .edgewire beside each project. SIGINT ends it cleanly.',
   ].join('\n'),
   async run(parsed, ports) {
-    const { startStack } = await import('@edgewire/local');
+    const { startStack, summarizeEvent } = await import('@edgewire/local');
     const paths = parsed.positionals.length === 0 ? ['.'] : parsed.positionals;
     const firstPort = parsePort(parsed.text('port'));
     const stacks: RunningStack[] = [];
     try {
       for (const [index, path] of paths.entries()) {
-        const stack = await startStack(stackOptions(parsed, ports, { path, index, firstPort }));
+        const stack = await startStack(
+          stackOptions(parsed, ports, { path, index, firstPort, summarizeEvent }),
+        );
         stacks.push(stack);
         announce(stack, parsed, ports);
       }
@@ -111,7 +113,12 @@ export const dev: Command = {
 function stackOptions(
   parsed: ParsedOptions,
   ports: CommandPorts,
-  place: { readonly path: string; readonly index: number; readonly firstPort: number | undefined },
+  place: {
+    readonly path: string;
+    readonly index: number;
+    readonly firstPort: number | undefined;
+    readonly summarizeEvent: (event: StackEvent) => EventSummary | undefined;
+  },
 ): StackOptions {
   const optional = <Name extends keyof StackOptions>(name: Name, value: StackOptions[Name] | undefined) =>
     value === undefined ? {} : { [name]: value };
@@ -146,7 +153,7 @@ function stackOptions(
     passthroughHosts: parsed.list('passthrough'),
     watches: !parsed.flag('no-watch'),
     env: ports.env,
-    onEvent: eventWriter(parsed, ports),
+    onEvent: eventWriter(parsed, ports, place.summarizeEvent),
     onDiagnostics: (diagnostics) => {
       if (parsed.flag('json')) ports.stdout(`${JSON.stringify({ event: 'diagnostics', diagnostics })}\n`);
       else ports.stderr(renderDiagnosticsReport(diagnostics, { color: ports.color.stderr }));
@@ -154,7 +161,11 @@ function stackOptions(
   };
 }
 
-function eventWriter(parsed: ParsedOptions, ports: CommandPorts): StackOptions['onEvent'] {
+function eventWriter(
+  parsed: ParsedOptions,
+  ports: CommandPorts,
+  summarizeEvent: (event: StackEvent) => EventSummary | undefined,
+): StackOptions['onEvent'] {
   const verbose = parsed.flag('verbose');
   if (parsed.flag('json')) {
     return (event) => {
@@ -164,7 +175,7 @@ function eventWriter(parsed: ParsedOptions, ports: CommandPorts): StackOptions['
     };
   }
   return (event) => {
-    const line = formatEvent(event, { color: ports.color.stdout, verbose });
+    const line = formatEvent(event, summarizeEvent(event), { color: ports.color.stdout, verbose });
     if (line !== undefined) ports.stdout(`${line}\n`);
   };
 }
