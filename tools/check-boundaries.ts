@@ -10,12 +10,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** What each package may import of ours, by package name. */
 const packageArrows: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
+  console: [],
   edge: [],
   'edge-compiler': ['@edgewire/diagnostics', '@edgewire/edge'],
   'edge-runtime': ['@edgewire/diagnostics', '@edgewire/edge', '@edgewire/edge-compiler'],
   sockets: [],
   local: ['@edgewire/diagnostics', '@edgewire/edge-runtime', '@edgewire/edge-compiler'],
   cli: [
+    '@edgewire/console',
     '@edgewire/diagnostics',
     '@edgewire/edge',
     '@edgewire/edge-compiler',

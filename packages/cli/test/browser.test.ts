@@ -81,4 +81,27 @@ describe('in a browser', { skip: browserMissing }, () => {
     assert.equal(wins, 1, logs.join('\n---\n'));
     for (const page of tabs) await page.close();
   });
+
+  it('shows an order on the console as one row with everything it set off', async () => {
+    const consolePage = await browser.newPage();
+    const errors: string[] = [];
+    consolePage.on('pageerror', (error) => errors.push(error.message));
+    await consolePage.goto(shop.url('console'));
+    await consolePage.locator('#link[data-state=open]').waitFor();
+    const page = await browser.newPage();
+    await page.goto(shop.url('distribution'));
+    await page.locator('#connection[data-state=open]').waitFor();
+    // Tabs of other tests may still be closing. A click on the connection shows its rows alone.
+    await consolePage.locator('#connection-count', { hasText: /^1$/ }).waitFor();
+    await consolePage.locator('#connections button').click();
+    await page.locator('#shelf > *', { hasText: 'Notebook' }).locator('[data-buy]').click();
+    const row = consolePage.locator('.trace', { hasText: '-> order' });
+    await row.locator('.hop[data-service=lambda]').waitFor();
+    await row.locator('summary').first().click();
+    await row.locator('.events li', { hasText: 'TransactWriteItems' }).waitFor();
+    await page.close();
+    await consolePage.locator('#connection-count', { hasText: '0' }).waitFor();
+    assert.deepEqual(errors, []);
+    await consolePage.close();
+  });
 });

@@ -31,14 +31,10 @@ export async function runDev(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<DevProcess> {
-  const child = spawn(
-    process.execPath,
-    [binary, 'dev', path, '--json', '--port', '0', '--no-console', ...args],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
-    },
-  );
+  const child = spawn(process.execPath, [binary, 'dev', path, '--json', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const lines: Record<string, unknown>[] = [];
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -37,10 +37,18 @@ export interface StackOptions {
   /** AWS hosts that functions may reach for real. */
   readonly passthroughHosts: readonly string[];
   readonly watches: boolean;
+  /** Files of the console page by name, `''` the page itself; without them there is none. */
+  readonly consoleFiles?: ReadonlyMap<string, PageFile>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onEvent: (event: StackEvent) => void;
   /** Findings of the template that do not stop the stack, at start and after a reload. */
   readonly onDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+}
+
+/** A file that a browser may ask for. */
+export interface PageFile {
+  readonly path: string;
+  readonly contentType: string;
 }
 
 /** One address of a running stack. Source: design section 6. */

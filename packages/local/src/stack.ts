@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { DiagnosticsError, hasErrors } from '@edgewire/diagnostics';
 import { createManualClock } from './clock/manual-clock.js';
 import { createRealClock } from './clock/real-clock.js';
-import { createControlServer } from './control/control-server.js';
+import { consolePath, createControlServer } from './control/control-server.js';
 import { createServices } from './create-services.js';
 import { createDeployer } from './deploy.js';
 import { createEventStream } from './events/event-stream.js';
@@ -208,8 +208,12 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     nowMs: () => clock.nowMs(),
     describe: () => ({ stack: identity.stackName, identity, endpoints, outputs, resources: deployer.list() }),
     reload,
+    consoleFiles: options.consoleFiles ?? new Map(),
   });
   endpoints.push({ type: 'control', url: urlOf(control.port) });
+  if (options.consoleFiles !== undefined) {
+    endpoints.push({ type: 'console', url: urlOf(control.port) + consolePath });
+  }
 
   const watcher = options.watches ? createInputWatcher(() => void reload()) : undefined;
   watcher?.watch(input.watchedFiles);

@@ -91,14 +91,16 @@ export const dev: Command = {
   ].join('\n'),
   async run(parsed, ports) {
     const { startStack, summarizeEvent } = await import('@edgewire/local');
+    const { consoleFiles } = await import('@edgewire/console');
     const paths = parsed.positionals.length === 0 ? ['.'] : parsed.positionals;
     const firstPort = parsePort(parsed.text('port'));
     const stacks: RunningStack[] = [];
     try {
       for (const [index, path] of paths.entries()) {
-        const stack = await startStack(
-          stackOptions(parsed, ports, { path, index, firstPort, summarizeEvent }),
-        );
+        const stack = await startStack({
+          ...stackOptions(parsed, ports, { path, index, firstPort, summarizeEvent }),
+          ...(parsed.flag('no-console') ? {} : { consoleFiles }),
+        });
         stacks.push(stack);
         announce(stack, parsed, ports);
       }

@@ -1,6 +1,6 @@
 // The @connections API: post, look up, delete (spec/websocket-api.md 5).
 
-import { uuid } from '../ids.js';
+import { traceRootOf, uuid } from '../ids.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { maxBufferedBytes, payloadTooLargeMessage } from './assumptions.js';
 import { allowsAction } from './authorizer-policy.js';
@@ -34,12 +34,11 @@ export function answerManagementCall(
   const id = place.kind === 'connection' ? decodedOnce(place.encodedId) : '';
   const operation = request.method;
   const finish = (response: WireResponse): WireResponse => {
-    emit('apigateway.post', {
-      connectionId: id,
-      status: response.status,
-      bytes: request.body.length,
-      operation,
-    });
+    emit(
+      'apigateway.post',
+      { connectionId: id, status: response.status, bytes: request.body.length, operation },
+      { traceId: traceRootOf(request.headers['x-amzn-trace-id']) },
+    );
     return response;
   };
   const refuse = (refusal: GatewayRefusal) => finish(refusalResponse(refusal, requestId));

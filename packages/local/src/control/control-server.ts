@@ -1,10 +1,15 @@
-// The control endpoint: tests own the clock, watch events and read what runs. Loopback callers only.
+// The control endpoint: tests own the clock, watch events and read what runs; people see the console page. Loopback
+// callers only.
 
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ManualClock } from '../clock/manual-clock.js';
 import { judgeLocalRequest } from '../endpoint/local-request.js';
 import { readWireRequest } from '../endpoint/read-wire-request.js';
 import type { EventStream } from '../events/event-stream.js';
+import type { StackEvent } from '../events/stack-event.js';
+import { summarizeEvent } from '../events/summarize-event.js';
+import type { PageFile } from '../stack-options.js';
 import { parseDuration } from './parse-duration.js';
 
 /** What the control endpoint steers. */
@@ -16,6 +21,8 @@ export interface ControlPorts {
   /** What `GET /` tells: stack, endpoints, resources, outputs. */
   readonly describe: () => unknown;
   readonly reload: () => Promise<void>;
+  /** The console page's files by name; empty without a console. */
+  readonly consoleFiles: ReadonlyMap<string, PageFile>;
 }
 
 /** Creates the request listener of the control endpoint. */
@@ -37,8 +44,13 @@ async function answer(
     request.resume();
     return sendJson(response, 403, { error: `Request refused: ${verdict.reason}` });
   }
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  // The base only completes the target; the host has been judged.
+  const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const route = `${request.method} ${path}`;
+  if (path.startsWith(consolePath) && request.method === 'GET') {
+    const file = ports.consoleFiles.get(path.slice(consolePath.length));
+    if (file !== undefined) return sendFile(response, file);
+  }
   switch (route) {
     case 'GET /':
       return sendJson(response, 200, ports.describe());
@@ -50,7 +62,7 @@ async function answer(
       await ports.reload();
       return sendJson(response, 200, { reloaded: true });
     case 'GET /events':
-      return streamEvents(ports, request, response);
+      return streamEvents(ports, request, response, searchParams.has('replay'));
     case 'GET /events/recent':
       return sendJson(response, 200, { events: ports.events.recent() });
     default:
@@ -58,7 +70,18 @@ async function answer(
   }
 }
 
-const routes = ['GET /', 'GET /clock', 'POST /clock', 'POST /reload', 'GET /events', 'GET /events/recent'];
+/** Where the console page lies on the control endpoint. */
+export const consolePath = '/console/';
+
+const routes = [
+  'GET /',
+  'GET /clock',
+  'POST /clock',
+  'POST /reload',
+  'GET /events',
+  'GET /events/recent',
+  `GET ${consolePath}`,
+];
 
 async function advanceClock(
   ports: ControlPorts,
@@ -95,20 +118,45 @@ function clockState(ports: ControlPorts): unknown {
   };
 }
 
-// Server-sent events: `EventSource` and curl both read them, and they end with the connection.
-function streamEvents(ports: ControlPorts, request: IncomingMessage, response: ServerResponse): void {
+// Server-sent events: `EventSource` and curl both read them, and they end with the connection. A reader that comes back
+// says what it saw last; one that asks for a replay begins with what is remembered.
+function streamEvents(
+  ports: ControlPorts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  isReplayed: boolean,
+): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': edgewire\n\n');
-  const since = Number(request.headers['last-event-id'] ?? Number.NaN);
-  const send = (event: { readonly seq: number }) =>
-    response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
-  if (!Number.isNaN(since)) for (const event of ports.events.recent()) if (event.seq > since) send(event);
+  const send = (event: StackEvent) =>
+    response.write(
+      `id: ${event.seq}\ndata: ${JSON.stringify({ ...event, summary: summarizeEvent(event) })}\n\n`,
+    );
+  const recent = ports.events.recent();
+  const newest = recent.at(-1)?.seq ?? 0;
+  const lastSeen = Number(request.headers['last-event-id'] ?? Number.NaN);
+  // An id that this stack has not reached yet is one of the stack that ran before it.
+  const since = lastSeen <= newest ? lastSeen : isReplayed ? 0 : newest;
+  for (const event of recent) if (event.seq > since) send(event);
   const unsubscribe = ports.events.subscribe((event) => {
     // A reader that stops reading must not fill our memory.
     if (response.writableLength > 4_000_000) response.destroy();
     else send(event);
   });
   response.on('close', unsubscribe);
+}
+
+async function sendFile(response: ServerResponse, file: PageFile): Promise<void> {
+  const body = await readFile(file.path);
+  response.writeHead(200, {
+    'content-type': file.contentType,
+    'content-length': body.length,
+    'cache-control': 'no-cache',
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

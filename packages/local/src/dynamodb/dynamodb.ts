@@ -3,7 +3,7 @@
 import { crc32 } from 'node:zlib';
 import { formatArn } from '../arn.js';
 import type { Emit } from '../events/stack-event.js';
-import { uuid } from '../ids.js';
+import { traceRootOf, uuid } from '../ids.js';
 import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { createEngine, type Engine } from './engine.js';
@@ -112,7 +112,7 @@ function answer(
         ...(error === undefined ? {} : { error }),
         durationMs: performance.now() - startedMs,
       },
-      { level: 'debug' },
+      { level: 'debug', traceId: traceRootOf(request.headers['x-amzn-trace-id']) },
     );
     return {
       status,

@@ -121,11 +121,20 @@ export function summarizeEvent(event: StackEvent): EventSummary | undefined {
     case 'dynamodb.ttl-deleted':
       return of('dynamo', plain(`${event.data.table}: ${event.data.count} expired`));
     case 'dynamodb.request': {
-      const { operation, table, status, error } = event.data;
-      return of('dynamo', plain(operation), plain(table ?? ''), statusSpan(status), plain(error ?? ''));
+      const { operation, table, status, error, durationMs } = event.data;
+      return of(
+        'dynamo',
+        plain(operation),
+        plain(table ?? ''),
+        statusSpan(status),
+        plain(error ?? ''),
+        quiet(formatMs(durationMs)),
+      );
     }
     case 'endpoint.request': {
       const { service, operation, status, durationMs } = event.data;
+      // DynamoDB tells its requests itself, with the table.
+      if (service === 'dynamodb') return undefined;
       return of('aws', plain(`${service} ${operation}`), statusSpan(status), quiet(formatMs(durationMs)));
     }
     case 'stack.notice':
