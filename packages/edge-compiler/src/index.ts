@@ -1,2 +1,1 @@
-export * from './check/index.js';
-export * from './features/index.js';
+export * from './build/index.js';

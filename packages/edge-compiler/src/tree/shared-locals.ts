@@ -57,12 +57,15 @@ export function findSharedLocals(scopes: Scopes, index: TreeIndex): SharedLocal[
     if (binding.kind === 'function') return undefined;
     // The error of a `catch` and a bare `let` are made where they stand.
     const made = inits[0]?.node ?? binding.declarations[0] ?? binding.scopeNode;
-    const early = captures.some((use) => {
-      const closure = outermostClosure(use, owner);
-      // A function declaration exists from the start of its block, before any line of it has run.
-      return closure.type === 'FunctionDeclaration' || closure.start < initEnd(made);
-    });
+    const early = captures.some((use) => creationOf(outermostClosure(use, owner), owner) < initEnd(made));
     return early ? { at: made, reason: 'made-after-capture' } : undefined;
+  }
+
+  // A function declaration exists from the start of its block, before any line of it has run.
+  function creationOf(closure: FunctionNode, owner: FunctionNode): number {
+    if (closure.type !== 'FunctionDeclaration') return closure.start;
+    const block = index.parentOf(closure);
+    return block === undefined || block === owner.body ? owner.start : block.start;
   }
 
   function initEnd(name: Node): number {

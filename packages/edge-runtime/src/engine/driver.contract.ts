@@ -322,6 +322,20 @@ function handler() {
 
     if (abilities.hasFirstRuntime) {
       const first = { runtime: 'cloudfront-js-1.0' } as const;
+      it('replaces, matches and finds with the flags of a pattern that has no "flags" in 1.0', async () => {
+        const code = `function handler() {
+  var seen = [];
+  return [
+    'x1y22'.replace(/\\d/g, '#'),
+    'x1y22'.replace(/\\d/, '#'),
+    'aXbX'.replace(/x/gi, function (found) { seen.push('a1b1'.replace(/\\d/g, '')); return found + seen.length; }),
+    'x1y22'.match(/\\d/g),
+    'x1y22'.search(/Y/i),
+    /a/g.flags,
+  ];
+}`;
+        assert.deepEqual(await outputOf(code, first), ['x#y##', 'x#y22', 'aX1bX2', ['1', '2', '2'], 2, null]);
+      });
       it('misexecutes spread as runtime 1.0 does', async () => {
         const code =
           'function handler() { return [String(Math.max(...[1, 2])), [0, ...[1]], "a1b".split(/(1)/)]; }';

@@ -241,6 +241,25 @@ export function installLanguage(realm: Realm): void {
   realm.define(NativeRegExp.prototype, 'constructor', CheckedRegExp);
   realm.define(scope, 'RegExp', realm.named('RegExp', 2, CheckedRegExp));
   if (isFirst) {
+    // Runtime 1.0 has no `flags`, by which the contained engine's own methods know a global pattern.
+    const flags = Object.getOwnPropertyDescriptor(NativeRegExp.prototype, 'flags') as PropertyDescriptor;
+    const methods = ['match', 'replace', 'search'] as const;
+    for (let index = 0; index < methods.length; index++) {
+      const name = methods[index] as (typeof methods)[number];
+      const native = String.prototype[name] as (...values: unknown[]) => unknown;
+      realm.define(
+        String.prototype,
+        name,
+        realm.named(name, native.length, function (this: string, pattern: unknown, replacement: unknown) {
+          Object.defineProperty(NativeRegExp.prototype, 'flags', flags);
+          try {
+            return native.call(this, pattern, replacement);
+          } finally {
+            delete (NativeRegExp.prototype as { flags?: string }).flags;
+          }
+        }),
+      );
+    }
     const nativeSplit = String.prototype.split;
     realm.define(
       String.prototype,

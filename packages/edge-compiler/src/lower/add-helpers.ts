@@ -1,0 +1,120 @@
+// Edits of lowered code: calls of methods that the runtime lacks go to helpers, and the helpers are written in front.
+
+import { prototypeOf } from '../check/value-types.js';
+import { findBuiltin } from '../features/builtins.js';
+import type { EdgeRuntimeName } from '../features/runtime.js';
+import { unwrapChain } from '../tree/walk.js';
+import { globalHelpers, helperSource, methodHelpers, staticHelpers, toolHelpers } from './helper-table.js';
+import { lowerSyntax } from './lower-syntax.js';
+import { type EditContext, editCode, type MappedCode } from './mapped-code.js';
+
+/** @param helpers - Helpers that earlier steps rely on already. */
+export function addHelpers(
+  source: MappedCode,
+  runtime: EdgeRuntimeName,
+  helpers: readonly string[],
+): MappedCode {
+  const needed = new Set(helpers);
+  const edited = editCode(source, (context) => {
+    replaceToolHelpers(context, needed);
+    replaceGlobals(context, needed, runtime);
+    replaceCalls(context, needed, runtime);
+  });
+  if (needed.size === 0) return edited;
+  const text = helperSource(needed);
+  const empty = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
+  const lowered = lowerSyntax({ code: text, map: empty }, runtime).code;
+  // Helpers that themselves rely on the tool's helpers bring them along, which cannot happen: they are ES5 in spirit.
+  return editCode(edited, ({ text: target, program }) => {
+    const first = program.body.find((statement) => statement.type !== 'ImportDeclaration');
+    target.appendLeft(first?.start ?? 0, `${lowered}\n`);
+  });
+}
+
+function replaceToolHelpers({ text, program }: EditContext, needed: Set<string>): void {
+  for (const statement of program.body) {
+    if (statement.type !== 'FunctionDeclaration') continue;
+    const { name } = statement.id;
+    if (toolHelpers.includes(name)) {
+      text.remove(statement.start, statement.end);
+      needed.add(name);
+    }
+  }
+}
+
+function replaceGlobals(
+  { text, scopes, index }: EditContext,
+  needed: Set<string>,
+  runtime: EdgeRuntimeName,
+): void {
+  for (const { node } of scopes.free) {
+    const helper = globalHelpers[node.name];
+    if (helper === undefined || findBuiltin('global', node.name)?.support[runtime] !== 'refused') continue;
+    const parent = index.parentOf(node);
+    if (parent?.type === 'UnaryExpression' && parent.operator === 'typeof') continue;
+    needed.add(helper);
+    const isShorthand = parent?.type === 'Property' && parent.shorthand;
+    text.overwrite(node.start, node.end, isShorthand ? `${node.name}: ${helper}` : helper);
+  }
+}
+
+function replaceCalls(context: EditContext, needed: Set<string>, runtime: EdgeRuntimeName): void {
+  const { text, index, facts, scopes, code } = context;
+  for (const node of index.nodesOf('CallExpression')) {
+    const callee = unwrapChain(node.callee);
+    if (
+      callee.type !== 'MemberExpression' ||
+      callee.object.type === 'Super' ||
+      callee.optional ||
+      node.optional
+    )
+      continue;
+    const name = facts.memberName(callee);
+    if (name === undefined || callee.computed) continue;
+    const { object } = callee;
+    const open = code.indexOf('(', callee.end);
+    if (object.type === 'Identifier' && scopes.bindingOf(object) === undefined) {
+      const helper = staticHelpers[`${object.name}.${name}`];
+      const support = findBuiltin(object.name, name)?.support[runtime];
+      // Array.from works in 2.0 but is not promised; the helper is small.
+      if (helper !== undefined && (support === 'refused' || support === 'works')) {
+        needed.add(helper);
+        text.overwrite(callee.start, callee.end, helper);
+      }
+      continue;
+    }
+    if (name === 'trimLeft' || name === 'trimRight') {
+      text.overwrite(
+        callee.property.start,
+        callee.property.end,
+        name === 'trimLeft' ? 'trimStart' : 'trimEnd',
+      );
+      continue;
+    }
+    const helper = methodHelpers[name];
+    if (helper === undefined || !isLacking(facts.typeOf(object), name, runtime)) continue;
+    needed.add(helper);
+    // The object may stand in parentheses, which belong to the member and not to the object.
+    text.appendLeft(callee.start, `${helper}(`);
+    text.overwrite(
+      code.lastIndexOf('.', callee.property.start),
+      open + 1,
+      node.arguments.length > 0 ? ', ' : '',
+    );
+  }
+}
+
+// Iterators of arrays exist in 2.0, but nothing there can step through them except `next`.
+function isLacking(
+  type: ReturnType<EditContext['facts']['typeOf']>,
+  name: string,
+  runtime: EdgeRuntimeName,
+): boolean {
+  if (/^(entries|keys|values)$/.test(name)) return type === 'array' || type === 'unknown';
+  const prototype = prototypeOf[type];
+  if (prototype !== undefined) return findBuiltin(prototype, name)?.support[runtime] === 'refused';
+  if (type !== 'unknown') return false;
+  return ['Array.prototype', 'String.prototype'].some(
+    (owner) => findBuiltin(owner, name)?.support[runtime] === 'refused',
+  );
+}

@@ -1,0 +1,164 @@
+// What cannot be lowered, with the reason: better no function than a wrong one.
+
+import type { Severity } from '@edgewire/diagnostics';
+import type { Node } from 'acorn';
+import type { EdgeRuntimeName } from '../features/runtime.js';
+import { builtinConstructors, errorConstructors } from './built-in-classes.js';
+import type { EditContext } from './mapped-code.js';
+
+/** A refusal at a node of the bundle. */
+export interface Refusal {
+  readonly code: `EW${number}`;
+  readonly severity: Severity;
+  readonly at: Node;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Lists what a bundle uses that no lowering makes right. @source spec/cloudfront.md 1.2, 1.3, 1.6 */
+export function findRefusals(
+  { index, scopes, facts, program, code }: EditContext,
+  runtime: EdgeRuntimeName,
+): Refusal[] {
+  const found: Refusal[] = [];
+  const refuse = (entry: Omit<Refusal, 'severity'>) => found.push({ severity: 'error', ...entry });
+  const cannot = (at: Node, message: string, help: string) => refuse({ code: 'EW1606', at, message, help });
+
+  for (const node of index.nodesOf('FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression')) {
+    if (node.generator) {
+      refuse({
+        code: 'EW1605',
+        at: node,
+        message:
+          'Cannot lower a generator: neither runtime has one, and its state machine does not fit 10 KB',
+        help: 'collect the values in an array',
+      });
+    } else if (node.async && runtime === 'cloudfront-js-1.0') {
+      refuse({
+        code: 'EW1604',
+        at: node,
+        message:
+          'Cannot build an async function for runtime 1.0: it has no "async" and does not wait for promises',
+        help: 'choose runtime cloudfront-js-2.0',
+      });
+    }
+  }
+  for (const node of index.nodesOf('ForOfStatement')) {
+    if (node.await)
+      cannot(
+        node,
+        'Cannot lower "for await": the runtimes have no async iterators',
+        'await inside a for-of loop',
+      );
+  }
+  for (const node of index.nodesOf('AwaitExpression')) {
+    if (index.functionOf(node) === undefined) {
+      cannot(
+        node,
+        'Cannot await at the top level: runtime 2.0 awaits inside async functions only',
+        'await inside the handler',
+      );
+    }
+  }
+  for (const node of index.nodesOf('ImportExpression')) {
+    cannot(node, 'Cannot import at run time: a function is one file', 'import statically');
+  }
+  for (const node of index.nodesOf('TaggedTemplateExpression')) {
+    cannot(
+      node,
+      'Cannot lower a tagged template: its strings lack "raw"',
+      'call the function with plain arguments',
+    );
+  }
+  for (const node of index.nodesOf('MetaProperty')) {
+    if (node.meta.name === 'import')
+      cannot(node, 'Cannot use "import.meta": a function has no address', 'remove it');
+  }
+  for (const node of index.nodesOf('Literal')) {
+    if (node.bigint != null)
+      cannot(node, 'Cannot lower a BigInt: the runtimes have no such type', 'use numbers or strings');
+    const flags = node.regex?.flags ?? '';
+    const pattern = node.regex?.pattern ?? '';
+    if (/[dv]/.test(flags) || (flags.includes('y') && runtime === 'cloudfront-js-1.0')) {
+      cannot(
+        node,
+        `Cannot lower the flags "${flags}" of a regular expression`,
+        'leave out the flags d, v and, in runtime 1.0, y',
+      );
+    } else if (flags.includes('u') && /\\[pP]\{|\\u\{|[^\p{ASCII}]|\\u[dD]8/u.test(pattern)) {
+      cannot(
+        node,
+        'Cannot lower a regular expression that needs the flag u',
+        'write the characters as ranges without the flag',
+      );
+    }
+  }
+  for (const node of index.nodesOf('MemberExpression')) {
+    if (node.object.type === 'Super') continue;
+    const name = facts.memberName(node);
+    if (facts.isGlobal(node.object, 'Symbol') && (name === 'iterator' || name === 'asyncIterator')) {
+      cannot(
+        node,
+        `Cannot build own iterators with "Symbol.${name}": the runtimes have no iteration`,
+        'offer a method that returns an array',
+      );
+    }
+    const call = index.parentOf(node);
+    if (name === 'next' && call?.type === 'CallExpression' && call.callee === node) {
+      const source = facts.valueOf(node.object);
+      const method =
+        source.type === 'CallExpression' ? facts.memberName(source.callee as typeof node) : undefined;
+      if (method !== undefined && /^(keys|values|entries|matchAll)$/.test(method)) {
+        cannot(
+          node,
+          `Cannot step through "${method}()" with "next": it is an array in the built function`,
+          'read an element by its index, or use for-of',
+        );
+      }
+    }
+    const text = code.slice(node.start, node.end);
+    if (/^process\.env\.\w+$/.test(text) && scopes.bindingOf(node.object) === undefined) {
+      refuse({
+        code: 'EW1611',
+        at: node,
+        message: `Cannot read "${text}": there is no environment at the edge, and the build defines no such constant`,
+        help: `define it: define: { '${text}': '…' }`,
+      });
+    }
+  }
+  for (const node of index.nodesOf('ClassDeclaration', 'ClassExpression')) {
+    const base = node.superClass;
+    if (base?.type !== 'Identifier' || scopes.bindingOf(base) !== undefined) continue;
+    if (builtinConstructors.has(base.name) && !errorConstructors.has(base.name)) {
+      cannot(
+        base,
+        `Cannot extend "${base.name}": a lowered class cannot call a built-in constructor`,
+        'keep the value in a field instead',
+      );
+    }
+  }
+  for (const node of index.nodesOf('CallExpression')) {
+    // A handler that is found by its text would not survive renaming.
+    if (facts.isGlobal(node.callee, 'eval'))
+      cannot(node, 'Cannot build a call of "eval": both runtimes throw', 'write the code out');
+  }
+  for (const binding of scopes.bindings) {
+    if (binding.inFunction !== undefined || !/^(const|let|class)$/.test(binding.kind)) continue;
+    const [declared] = binding.declarations;
+    const early = binding.references.find(
+      (use) =>
+        use.inFunction === undefined &&
+        !use.isInit &&
+        declared !== undefined &&
+        use.node.start < declared.start,
+    );
+    if (early === undefined || program.body.length === 0) continue;
+    refuse({
+      code: 'EW1608',
+      at: early.node,
+      message: `Cannot use "${binding.name}" here: modules import each other in a circle, and it has no value yet`,
+      help: 'move what both modules need into a third one, or use it inside a function only',
+    });
+  }
+  return found;
+}
