@@ -1,1 +1,3 @@
 export * from './build/index.js';
+export * from './check/index.js';
+export * from './features/index.js';

@@ -17,6 +17,26 @@ export const commandLoaders: readonly CommandLoader[] = [
     load: async () => (await import('./dev.js')).dev,
   },
   {
+    name: 'check',
+    summary: 'Find what a CloudFront Functions runtime would refuse or misexecute',
+    load: async () => (await import('./check.js')).check,
+  },
+  {
+    name: 'build',
+    summary: 'Compile TypeScript to one CloudFront function',
+    load: async () => (await import('./build.js')).build,
+  },
+  {
+    name: 'invoke',
+    summary: 'Run a function on one event, as TestFunction does',
+    load: async () => (await import('./invoke.js')).invoke,
+  },
+  {
+    name: 'test',
+    summary: 'Run cases against a function',
+    load: async () => (await import('./test.js')).test,
+  },
+  {
     name: 'explain',
     summary: 'Explain a code such as EW1206',
     load: async () => (await import('./explain.js')).explain,

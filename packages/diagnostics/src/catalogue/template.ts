@@ -1,5 +1,205 @@
-// Codes EW3xxx.
+// Codes EW3xxx: templates, projects and what a stack needs of the machine.
 
 import type { CatalogueEntry } from './entry.js';
 
-export const templateCodes: readonly CatalogueEntry[] = [];
+export const templateCodes: readonly CatalogueEntry[] = [
+  {
+    code: 'EW3000',
+    severity: 'error',
+    title: 'Input has findings',
+    source: 'design, section 6',
+    explanation: 'The input failed as a whole; the findings that come with it say where.',
+  },
+  {
+    code: 'EW3001',
+    severity: 'error',
+    title: 'Template cannot be parsed',
+    source: 'spec/websocket-api.md 8.3',
+    explanation:
+      'The file is neither JSON nor YAML with CloudFormation tags, is empty, or is too large. The position is where the parser gave up; in YAML the mistake is often an indentation a few lines above.',
+  },
+  {
+    code: 'EW3002',
+    severity: 'error',
+    title: 'Key occurs twice in the template',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'CloudFormation would take one of the two and drop the other. Rename or remove one.',
+  },
+  {
+    code: 'EW3003',
+    severity: 'error',
+    title: 'Template has no resources',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'A template is a map with at least one entry below `Resources`.',
+  },
+  {
+    code: 'EW3004',
+    severity: 'error',
+    title: 'Resource without a type',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'Every resource needs `Type`, such as `AWS::S3::Bucket`.',
+  },
+  {
+    code: 'EW3005',
+    severity: 'error',
+    title: 'Logical id is not alphanumeric',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'CloudFormation takes letters and digits only in logical ids.',
+  },
+  {
+    code: 'EW3101',
+    severity: 'warning',
+    title: 'Parameter is not declared',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'A value was given for a parameter that the template does not have; it has no effect.',
+  },
+  {
+    code: 'EW3102',
+    severity: 'error',
+    title: 'Parameter has no value',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'The template declares the parameter without a default. Give it: `--param Name=value`.',
+  },
+  {
+    code: 'EW3103',
+    severity: 'error',
+    title: 'Parameter value is not allowed',
+    source: 'spec/websocket-api.md 8.3',
+    explanation:
+      'The value breaks a rule of the declaration: `AllowedValues`, `AllowedPattern`, a length or a range. CloudFormation would refuse the deployment.',
+  },
+  {
+    code: 'EW3106',
+    severity: 'error',
+    title: 'Circular dependency',
+    source: 'spec/websocket-api.md 8.3',
+    explanation:
+      'Resources (or conditions) refer to each other in a circle, through `Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn`. The message shows the way round; take one reference out.',
+  },
+  {
+    code: 'EW3107',
+    severity: 'error',
+    title: 'Reference to nothing',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'A `Ref`, `Fn::GetAtt` or `Fn::Sub` names what the template does not define.',
+  },
+  {
+    code: 'EW3108',
+    severity: 'error',
+    title: 'Reference to a resource that failed',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'The resource itself has a finding; mend that one first.',
+  },
+  {
+    code: 'EW3109',
+    severity: 'error',
+    title: 'Unknown attribute',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'The resource type does not return the attribute. The message lists those it has.',
+  },
+  {
+    code: 'EW3110',
+    severity: 'error',
+    title: 'Intrinsic function cannot be evaluated',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'An argument has the wrong shape or lies out of range; CloudFormation would refuse it too.',
+  },
+  {
+    code: 'EW3111',
+    severity: 'error',
+    title: 'Unknown condition',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'A resource, output or `Fn::If` names a condition that `Conditions` does not have.',
+  },
+  {
+    code: 'EW3112',
+    severity: 'error',
+    title: 'Mapping has no such value',
+    source: 'spec/websocket-api.md 8.3',
+    explanation:
+      '`Fn::FindInMap` asks for a key that the mapping lacks, often because the Region is not in it.',
+  },
+  {
+    code: 'EW3113',
+    severity: 'error',
+    title: 'Unknown export',
+    source: 'spec/websocket-api.md 8.3',
+    explanation:
+      '`Fn::ImportValue` names an export of another stack, which does not run here. Give its value: `--import Name=value`.',
+  },
+  {
+    code: 'EW3120',
+    severity: 'error',
+    title: 'Macro cannot run here',
+    source: 'spec/websocket-api.md 8.3',
+    explanation: 'A macro is a Lambda function in an AWS account. Use the template as it is after the macro.',
+  },
+  {
+    code: 'EW3201',
+    severity: 'error',
+    title: 'Serverless Framework is not installed',
+    source: 'design, section 3',
+    explanation:
+      'Edgewire asks the project’s own framework for the compiled template, so that plugins and variables work as they do when you deploy. Run `npm install`, or add `osls`.',
+  },
+  {
+    code: 'EW3202',
+    severity: 'error',
+    title: 'Serverless Framework could not package the project',
+    source: 'design, section 3',
+    explanation:
+      'The end of the framework’s own output is in the message. Run its `package` command to see it all.',
+  },
+  {
+    code: 'EW3203',
+    severity: 'error',
+    title: 'Path does not exist',
+    source: 'design, section 6',
+    explanation: 'Name a project folder or a template file.',
+  },
+  {
+    code: 'EW3204',
+    severity: 'error',
+    title: 'Nothing to run in the folder',
+    source: 'design, section 6',
+    explanation: 'The folder has none of the files that a project is known by; the message lists them.',
+  },
+  {
+    code: 'EW3801',
+    severity: 'error',
+    title: 'Resource cannot be created',
+    source: 'design, section 3',
+    explanation: 'Its properties are not what its type needs. The message says which, the place where.',
+  },
+  {
+    code: 'EW3802',
+    severity: 'error',
+    title: 'Project could not be read again',
+    source: 'design, section 3',
+    explanation: 'A change broke the template. The stack runs on as it was; mend the file and save it again.',
+  },
+  {
+    code: 'EW3901',
+    severity: 'error',
+    title: 'State folder is in use',
+    source: 'design, section 3',
+    explanation:
+      'Another running stack keeps its data there. Stop it, or give this one a folder of its own with `--state`.',
+  },
+  {
+    code: 'EW3902',
+    severity: 'error',
+    title: 'State folder cannot be made',
+    source: 'design, section 3',
+    explanation:
+      'Name a folder that you may write with `--state`, or keep data in memory with `--ephemeral`.',
+  },
+  {
+    code: 'EW3903',
+    severity: 'error',
+    title: 'Port cannot be used',
+    source: 'design, section 6',
+    explanation:
+      'Another process listens there, or the system does not allow it. `--port 0` takes any free ones.',
+  },
+];

@@ -6,3 +6,4 @@ export {
   type BuiltFunction,
   buildFunction,
 } from './build-function.js';
+export { isPlainFunction } from './is-plain-function.js';

@@ -122,7 +122,7 @@ export function findRefusals(
         code: 'EW1611',
         at: node,
         message: `Cannot read "${text}": there is no environment at the edge, and the build defines no such constant`,
-        help: `define it: define: { '${text}': '…' }`,
+        help: `define it: --define ${text}=… on the command line, define: { '${text}': '…' } in code`,
       });
     }
   }

@@ -76,14 +76,6 @@ export const buildCodes: readonly CatalogueEntry[] = [
     explanation: 'The TypeScript or JavaScript source has a syntax error.',
   },
   {
-    code: 'EW1610',
-    severity: 'error',
-    title: 'Built-in without a replacement',
-    source: 'spec/cloudfront.md 1.6',
-    explanation:
-      'The runtime lacks the built-in, and the build has no small replacement that would be correct.',
-  },
-  {
     code: 'EW1611',
     severity: 'error',
     title: 'Constant is not defined',
