@@ -225,8 +225,8 @@ function check(step: MappedCode, { runtime }: BuildOptions, eventType: EdgeEvent
   const placesOf = places(step);
   const seen = new Set<string>();
   return checkFunction({ code: step.code, runtime, eventType }).diagnostics.flatMap((finding) => {
-    // Size is judged at the end; what works undocumented is the lowering's own choice.
-    if (['EW1004', 'EW1005', 'EW1109'].includes(finding.code)) return [];
+    // Size is judged at the end.
+    if (['EW1004', 'EW1005'].includes(finding.code)) return [];
     const where = finding.where === undefined ? undefined : placesOf.ofWhere(finding.where);
     if (where === undefined) return finding.severity === 'error' ? [ownMistake(finding.message)] : [];
     const key = `${finding.code} ${where.file} ${where.line} ${where.column}`;

@@ -22,7 +22,6 @@ const keptInBoth = [
   'transform-literals',
   'transform-member-expression-literals',
   'transform-named-capturing-groups-regex',
-  'transform-nullish-coalescing-operator',
   'transform-property-literals',
   'transform-regenerator',
   'transform-reserved-words',
