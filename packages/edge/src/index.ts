@@ -15,6 +15,28 @@ export type {
   ViewerResponseEvent,
   ViewerResponseHandler,
 } from './events.js';
+export type { RedirectStatus } from './http/redirect.js';
+export {
+  type BasicAuthFromStoreOptions,
+  type BasicAuthOptions,
+  basicAuth,
+  basicAuthFromStore,
+  type HashedCredentials,
+  hashCredentials,
+} from './middleware/basic-auth.js';
+export { type CacheControlOptions, cacheControl } from './middleware/cache-control.js';
+export { type CanonicalHostOptions, canonicalHost } from './middleware/canonical-host.js';
+export { type CorsOptions, cors } from './middleware/cors.js';
+export type { KeyValueReader } from './middleware/key-value-reader.js';
+export { type PrettyUrlsOptions, prettyUrls } from './middleware/pretty-urls.js';
+export {
+  type RedirectsFromStoreOptions,
+  type RedirectsOptions,
+  redirects,
+  redirectsFromStore,
+} from './middleware/redirects.js';
+export { type SecurityHeadersOptions, securityHeaders } from './middleware/security-headers.js';
+export { type SpaFallbackOptions, spaFallback } from './middleware/spa-fallback.js';
 export {
   type Middleware,
   type PipelineHandler,
