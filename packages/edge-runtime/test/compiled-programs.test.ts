@@ -21,7 +21,8 @@ const runOptions = { eventType: 'viewer-request', nowMs: 0 } as const;
 async function runInNode(program: Program): Promise<unknown> {
   const { code } = await transform(moduleOf(program), { loader: 'ts', format: 'cjs', target: 'es2022' });
   const module = { exports: {} as { handler: (event: unknown) => unknown } };
-  new Function('module', 'exports', code)(module, module.exports);
+  // As strict as a module, and as the runtimes are.
+  new Function('module', 'exports', `'use strict';\n${code}`)(module, module.exports);
   return bodyValue(await module.exports.handler(event()));
 }
 

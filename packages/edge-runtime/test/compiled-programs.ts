@@ -279,9 +279,72 @@ const sync: readonly Program[] = [
     name: 'errors keep their messages',
     code: 'const text = (f: () => unknown) => { try { return f(); } catch (e: any) { return e.message; } }; return [text(() => { throw new Error("a"); }), text(() => { throw new TypeError("b"); })];',
   },
+  {
+    name: 'spread in new of what is not a literal',
+    code: 'class P { v: any; constructor(...a: any[]) { this.v = a; } } const list = [1, 2]; list.push(3); return new P(0, ...list).v;',
+  },
+  {
+    name: 'names that helpers have',
+    top: 'function _extends(x: any) { return x + 1; }\nconst $list = [1];\nfunction pick({ $at = 3, _inherits }: any) { return $at + _inherits; }',
+    code: "const $flat = { a: 1 }; $list.push(...(_extends(['b', 'c']) as any)); return [[...$list], { ...$flat }, pick({ _inherits: 2 }), [1, 2].at(-1), { $list }];",
+  },
+  {
+    name: 'an object that only looks like a middleware',
+    top: "const log = { name: 'log', response: (x: any) => x + 1 };",
+    code: 'return log.response(1);',
+  },
+  {
+    name: 'constant conditions',
+    code: 'const out: any[] = []; if (false) { var hidden = 1; } if (true) out.push(1); else out.push(2); out.push(false ? 3 : true ? 4 : 5); out.push(typeof hidden); return out;',
+  },
 ];
 
 const asynchronous: readonly Program[] = [
+  {
+    name: 'a missing method of what is awaited',
+    code: "const p = async (x: any) => x; const last = (await p(['a', 'b'])).at(-1); return [last, [...(await p('cd'))], (await p('a.b')).replaceAll('.', '-'), Object.fromEntries(await p([['k', 1]]))];",
+    lacksInNjs: 'replaceAll came with njs 0.7.10',
+  },
+  {
+    name: 'a loop variable that the body changes across an await',
+    code: 'const f: any[] = []; for (let i = 0, n = 6; i < n; i++) { const g = () => i; await null; if (i === 2) { i++; continue; } f.push(g); } return f.map((g) => g());',
+  },
+  {
+    name: 'a loop without a block that makes closures',
+    code: 'const f: any[] = []; for (let i = 0; i < 3; i++) f.push(() => i), await null; for (const k in { a: 1, b: 2 }) f.push(() => k), await null; return f.map((g) => g());',
+  },
+  {
+    name: 'locals of a switch across an await',
+    code: 'const p = async (x: any) => x; switch (await p(1)) { case 1: let n = 1; const up = () => ++n; await null; up(); case 2: n = (n || 0) + 10; function get() { return n; } await null; n++; return [get(), up()]; } return 0;',
+  },
+  {
+    name: 'a parameter of an async arrow without a block',
+    code: 'const f = async (x: number) => [() => ++x, await null, x].length + x; const g = async (x: number) => ({ up: () => ++x, v: await null }); const o = await g(1); return [await f(1), o.up(), o.up()];',
+  },
+  {
+    name: 'functions that call each other across an await',
+    code: 'let depth = 0; function even(n: number): any { depth++; return n === 0 ? true : odd(n - 1); } function odd(n: number): any { return n === 0 ? false : even(n - 1); } const first = even(4); await null; return [first, even(3), depth];',
+  },
+  {
+    name: 'an arrow that calls itself across an await',
+    code: 'const fact = (n: number): number => (n < 2 ? 1 : n * fact(n - 1)); await null; const slow = async (n: number): Promise<number> => (n < 1 ? 0 : n + (await slow(n - 1))); return [fact(5), await slow(3)];',
+  },
+  {
+    name: 'var in a loop across an await',
+    code: 'const f: any[] = []; for (var i = 0; i < 3; i++) { var v = i; f.push(() => [i, v]); await null; } return f.map((g) => g());',
+  },
+  {
+    name: 'var in the head of for-in across an await',
+    code: 'const f: any[] = []; for (var k in { a: 1, b: 2 }) { f.push(() => k); await null; } return f.map((g) => g());',
+  },
+  {
+    name: 'several locals in one declaration across an await',
+    code: 'let a = 1, b = 2, c; const f = () => { a++; return [a, b, c]; }; c = f(); await null; b = 5; return [f(), a, b, c];',
+  },
+  {
+    name: 'functions kept in locals, called without this',
+    code: "let f = function (this: any) { return typeof this; }; const set = () => { f = function (this: any) { return 'now ' + typeof this; }; }; const one = f(); await null; set(); return [one, f()];",
+  },
   {
     name: 'await in arguments',
     code: 'const p = async (x: any) => x + 1; return [Math.max(await p(1), await p(5), 3), String(await p(1)) + (await p(2))];',

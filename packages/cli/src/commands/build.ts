@@ -20,7 +20,8 @@ export const build: Command = {
       name: 'out',
       type: 'string',
       placeholder: 'FILE',
-      description: 'where the function goes; FILE.map is put beside it',
+      description:
+        'where the function goes; FILE.map is put beside it, and FILE.LEGAL.txt if code has licences',
     },
     {
       name: 'event',
@@ -91,6 +92,7 @@ function write(result: BuiltFunction, target: string, ports: CommandPorts): void
   map.file = basename(target);
   map.sources = map.sources.map((source) => relative(dirname(target), resolve(ports.cwd, source)));
   writeFileSync(`${target}.map`, JSON.stringify(map));
+  if (result.licenses !== '') writeFileSync(`${target}.LEGAL.txt`, `${result.licenses}\n`);
 }
 
 // The cost of a plain GET for the root: a figure to compare builds by, not what every request costs.

@@ -1,21 +1,18 @@
 // TypeScript in, one script out that CloudFront runs: bundles, lowers, checks and shrinks.
 
 import { type Diagnostic, hasErrors, sortDiagnostics } from '@edgewire/diagnostics';
-import { type BuildEntry, bundleEntries, compositionName } from '../bundle/bundle-entries.js';
+import { type BuildEntry, type Bundled, bundleEntries, compositionName } from '../bundle/bundle-entries.js';
+import { importChain, importPlace } from '../bundle/import-chain.js';
+import { removeUnused } from '../bundle/remove-unused.js';
 import { checkFunction } from '../check/check-function.js';
 import { rules } from '../check/rules/index.js';
-import { maxCodeBytes } from '../features/limits.js';
+import { codeWarningBytes, maxCodeBytes, maxSourceBytes } from '../features/limits.js';
 import type { EdgeEventType, EdgeRuntimeName } from '../features/runtime.js';
-import { addHelpers } from '../lower/add-helpers.js';
-import { boxLocals, UnsupportedCapture } from '../lower/box-locals.js';
-import { hoistAwaits, UnsupportedAwait } from '../lower/hoist-awaits.js';
-import { isAsynchronous, joinPipeline } from '../lower/join-pipeline.js';
-import { lowerSyntax, runBabel } from '../lower/lower-syntax.js';
+import { foldConditions, isAsynchronous, joinPipeline } from '../lower/join-pipeline.js';
+import { lowerBundle } from '../lower/lower-bundle.js';
 import { editCode, type MappedCode } from '../lower/mapped-code.js';
 import { minify } from '../lower/minify.js';
-import { prepareBundle } from '../lower/prepare.js';
 import { findRefusals } from '../lower/refuse.js';
-import { shake } from '../lower/shake.js';
 import { createSourcePlaces } from './source-places.js';
 
 /** How to build. */
@@ -42,6 +39,8 @@ export interface BuiltFunction {
   readonly eventType: EdgeEventType;
   /** Files whose code is inside, largest first, with their bytes before lowering. */
   readonly inputs: readonly BuildInput[];
+  /** Licence comments of what is inside, which `code` leaves out: keep them beside it. Empty without any. */
+  readonly licenses: string;
   /** Warnings and notes about the sources. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -91,43 +90,33 @@ export async function buildFunction(
   });
   if (bundle.kind === 'failed') return bundle;
   const { eventType } = bundle;
-  const joined = joinPipeline(bundle, eventType);
-  const shakeFor = (isAsync: boolean) =>
-    shake(joined, {
-      EDGEWIRE_EVENT_TYPE: JSON.stringify(eventType),
-      EDGEWIRE_ASYNC: String(isAsync),
-    });
-  const plain = await shakeFor(false);
-  const isAsync = isAsynchronous(plain);
-  const source = isAsync ? await shakeFor(true) : plain;
-
-  const refusals = refusalsOf(source, runtime);
-  if (hasErrors(refusals)) return { kind: 'failed', diagnostics: refusals };
-  const prepared = prepareBundle(source);
-  if (prepared.foreignModules.length > 0) {
-    return {
-      kind: 'failed',
-      diagnostics: prepared.foreignModules.map((name) => foreign(name, bundle.metafile)),
-    };
-  }
-  const lowered = lower(prepared, runtime);
-  if (lowered.kind === 'failed') return lowered;
-  const checked = check(lowered.step, options, eventType);
-  const diagnostics = sortDiagnostics([...refusals, ...checked]);
-  if (hasErrors(diagnostics)) return { kind: 'failed', diagnostics };
-
-  const small = await minify(lowered.step, { runtime, isAsync });
-  const left = checkFunction({
-    code: small.code,
-    runtime,
-    eventType,
-    rules: loadingRules,
-  }).diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'EW1004');
-  if (left.length > 0)
-    return { kind: 'failed', diagnostics: left.map((finding) => ownMistake(finding.message)) };
-  const bytes = Buffer.byteLength(small.code);
   const inputs = inputsOf(bundle.metafile);
-  if (bytes > maxCodeBytes) return { kind: 'failed', diagnostics: [tooLarge(bytes, inputs), ...diagnostics] };
+  // What is far too large once nothing unused is in it need not be lowered to know it.
+  if (bundle.code.length > maxSourceBytes) return failed([tooLarge(Buffer.byteLength(bundle.code), inputs)]);
+  const joined = await removeUnused(joinPipeline(bundle, eventType), { EDGEWIRE_ASYNC: 'false' });
+  // Runtime 1.0 waits for nothing; what is asynchronous in the source is refused below.
+  const isAsync = runtime === 'cloudfront-js-2.0' && isAsynchronous(joined);
+  const source = isAsync
+    ? await removeUnused(joinPipeline(bundle, eventType), { EDGEWIRE_ASYNC: 'true' })
+    : joined;
+
+  const refusals = refusalsOf(source, { runtime, bundle });
+  if (hasErrors(refusals)) return failed(refusals);
+  const lowered = lowerBundle(editCode(source, foldConditions), runtime);
+  if (lowered.kind === 'refused') {
+    const { where, ...finding } = lowered.diagnostic;
+    const place = where && places(lowered.step).ofWhere(where);
+    return failed([...refusals, { ...finding, ...(place === undefined ? {} : { where: place }) }]);
+  }
+  const checked = check(lowered, options, eventType);
+  const diagnostics = sortDiagnostics([...refusals, ...checked]);
+  if (hasErrors(diagnostics)) return failed(diagnostics);
+
+  const small = await minifyChecked(lowered, { runtime, eventType, isAsync });
+  if (small.kind === 'failed') return small;
+  const bytes = Buffer.byteLength(small.code);
+  if (bytes > maxCodeBytes) return failed([tooLarge(bytes, inputs), ...diagnostics]);
+  if (bytes > codeWarningBytes) diagnostics.push(nearlyTooLarge(bytes, inputs));
   return {
     kind: 'built',
     code: small.code,
@@ -137,62 +126,13 @@ export async function buildFunction(
     runtime,
     eventType,
     inputs,
+    licenses: bundle.licenses,
     diagnostics,
   };
 }
 
-function lower(
-  prepared: ReturnType<typeof prepareBundle>,
-  runtime: EdgeRuntimeName,
-):
-  | { readonly kind: 'lowered'; readonly step: MappedCode }
-  | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] } {
-  const fail = (step: MappedCode, message: string, offset: number | undefined, help: string) => {
-    const where = offset === undefined ? undefined : places(step).ofSpan(offset, offset + 1);
-    const diagnostic: Diagnostic = {
-      code: 'EW1606',
-      severity: 'error',
-      message,
-      ...(where === undefined ? {} : { where }),
-      help,
-    };
-    return { kind: 'failed', diagnostics: [diagnostic] } as const;
-  };
-  let step: MappedCode = lowerSyntax(prepared, runtime);
-  if (runtime === 'cloudfront-js-2.0') {
-    try {
-      step = runBabel(step, { plugins: [hoistAwaits] });
-    } catch (error) {
-      if (!(error instanceof UnsupportedAwait)) throw error;
-      const { line, column, what } = error;
-      const where =
-        line === undefined || column === undefined ? undefined : places(step).ofWhere({ line, column });
-      return {
-        kind: 'failed',
-        diagnostics: [
-          {
-            code: 'EW1606',
-            severity: 'error',
-            message: `Cannot keep the order of ${what}`,
-            ...(where === undefined ? {} : { where }),
-            help: 'put the awaited value into a constant before this statement',
-          },
-        ],
-      };
-    }
-    try {
-      step = boxLocals(step);
-    } catch (error) {
-      if (!(error instanceof UnsupportedCapture)) throw error;
-      return fail(
-        step,
-        error.message,
-        error.offset,
-        'copy it into a constant inside the block, or into an object',
-      );
-    }
-  }
-  return { kind: 'lowered', step: addHelpers(step, runtime, prepared.helpers) };
+function failed(diagnostics: readonly Diagnostic[]) {
+  return { kind: 'failed', diagnostics } as const;
 }
 
 // What minifying could break. Rules about values have judged the readable code: in the small one they would see through
@@ -207,16 +147,42 @@ function places(step: MappedCode): ReturnType<typeof createSourcePlaces> {
   return createSourcePlaces(step, (source) => ownSources.test(source));
 }
 
-function refusalsOf(step: MappedCode, runtime: EdgeRuntimeName): Diagnostic[] {
+function refusalsOf(
+  step: MappedCode,
+  { runtime, bundle }: { readonly runtime: EdgeRuntimeName; readonly bundle: Bundled },
+): Diagnostic[] {
   let found: Diagnostic[] = [];
   const placesOf = places(step);
+  const chainTo = (module: string) => importChain(bundle.metafile, module);
   editCode(step, (context) => {
-    found = findRefusals(context, runtime).map(({ at, ...finding }) => {
-      const where = placesOf.ofSpan(at.start, at.end);
+    const fileOf = (node: { readonly start: number; readonly end: number }) =>
+      placesOf.ofSpan(node.start, node.end)?.file;
+    found = findRefusals(context, runtime, { chainTo, fileOf }).map(({ at, module, ...finding }) => {
+      const importer = module === undefined ? undefined : chainTo(module).at(-2);
+      const where =
+        module === undefined || importer === undefined
+          ? placesOf.ofSpan(at.start, at.end)
+          : importPlace(bundle.map, importer, module);
       return { ...finding, ...(where === undefined ? {} : { where }) };
     });
   });
   return sortDiagnostics(found);
+}
+
+// The compressor may put together what the lowering kept apart; then only names and white space become smaller.
+async function minifyChecked(
+  step: MappedCode,
+  target: { readonly runtime: EdgeRuntimeName; readonly eventType: EdgeEventType; readonly isAsync: boolean },
+): Promise<({ readonly kind: 'small' } & MappedCode) | ReturnType<typeof failed>> {
+  const { runtime, eventType, isAsync } = target;
+  let left: Diagnostic[] = [];
+  for (const isCautious of [false, true]) {
+    const small = await minify(step, { isAsync, isCautious });
+    const { diagnostics } = checkFunction({ code: small.code, runtime, eventType, rules: loadingRules });
+    left = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'EW1004');
+    if (left.length === 0) return { kind: 'small', ...small };
+  }
+  return failed(left.map((finding) => ownMistake(finding.message)));
 }
 
 // What the checker says of lowered code, at the user's places. Warnings about what the build wrote itself are not the
@@ -247,22 +213,7 @@ function ownMistake(message: string): Diagnostic {
   };
 }
 
-type Metafile = Extract<Awaited<ReturnType<typeof bundleEntries>>, { kind: 'bundled' }>['metafile'];
-
-function foreign(module: string, metafile: Metafile): Diagnostic {
-  const importer = Object.entries(metafile.inputs).find(([, input]) =>
-    input.imports.some(({ path, external }) => external === true && path.replace(/^node:/, '') === module),
-  )?.[0];
-  return {
-    code: 'EW1602',
-    severity: 'error',
-    message: `Cannot use module "${module}": it is Node's, and CloudFront Functions have crypto, querystring, buffer (2.0) and cloudfront (2.0) only`,
-    ...(importer === undefined ? {} : { where: { file: importer } }),
-    help: 'remove the import, or the package that needs it',
-  };
-}
-
-function inputsOf(metafile: Metafile): BuildInput[] {
+function inputsOf(metafile: Bundled['metafile']): BuildInput[] {
   return Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))
     .filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && !ownSources.test(file))
@@ -270,12 +221,27 @@ function inputsOf(metafile: Metafile): BuildInput[] {
     .sort((left, right) => right.bytes - left.bytes || (left.file < right.file ? -1 : 1));
 }
 
+function largest(inputs: readonly BuildInput[]): string {
+  return inputs
+    .slice(0, 5)
+    .map(({ file, bytes }) => `${file} (${bytes} B before lowering)`)
+    .join(', ');
+}
+
 function tooLarge(bytes: number, inputs: readonly BuildInput[]): Diagnostic {
-  const largest = inputs.slice(0, 5).map(({ file, bytes: size }) => `${file} (${size} B before lowering)`);
   return {
     code: 'EW1607',
     severity: 'error',
-    message: `The function has ${bytes} bytes: the limit is ${maxCodeBytes}. Largest inputs: ${largest.join(', ')}`,
+    message: `The function has ${bytes} bytes: the limit is ${maxCodeBytes}. Largest inputs: ${largest(inputs)}`,
+    help: 'remove imports, or move tables to the key value store',
+  };
+}
+
+function nearlyTooLarge(bytes: number, inputs: readonly BuildInput[]): Diagnostic {
+  return {
+    code: 'EW1005',
+    severity: 'warning',
+    message: `The function has ${bytes} of ${maxCodeBytes} bytes: the next feature may not fit. Largest inputs: ${largest(inputs)}`,
     help: 'remove imports, or move tables to the key value store',
   };
 }

@@ -15,21 +15,27 @@ import { type ComposedEntry, composeEntries, type EntryForm, readEntryForm } fro
 export type BuildEntry = string | { readonly file: string; readonly code: string };
 
 /** What the bundler made. */
-export type Bundle =
-  | {
-      readonly kind: 'bundled';
-      readonly code: string;
-      /** Source map of `code`, version 3, as JSON. */
-      readonly map: string;
-      readonly metafile: Metafile;
-      readonly eventType: EdgeEventType;
-    }
-  | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
+export interface Bundled {
+  readonly kind: 'bundled';
+  readonly code: string;
+  /** Source map of `code`, version 3, as JSON. */
+  readonly map: string;
+  /** Licence comments of what was bundled; empty without any. */
+  readonly licenses: string;
+  readonly metafile: Metafile;
+  readonly eventType: EdgeEventType;
+}
+
+/** What the bundler made, or why it could not. */
+export type Bundle = Bundled | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Modules that stay outside a bundle: CloudFront's own, and Node's, which are refused if they are still there later. */
 const outside = new Set([...nodeModules, 'cloudfront']);
 /** The module that joins the entries; its place in source maps begins with this. */
 export const compositionName = 'edgewire-composition';
+// The library that a project need not install to build with it.
+const edgePackage = fileURLToPath(import.meta.resolve('@edgewire/edge'));
+const ownEdge = Symbol('resolving @edgewire/edge');
 const loaders: Readonly<Record<string, Loader>> = {
   '.ts': 'ts',
   '.mts': 'ts',
@@ -76,10 +82,15 @@ export async function bundleEntries(
       absWorkingDir: workingDirectory,
       bundle: true,
       charset: 'utf8',
-      define: { 'process.env.NODE_ENV': '"production"', ...options.define },
+      define: {
+        'process.env.NODE_ENV': '"production"',
+        EDGEWIRE_EVENT_TYPE: JSON.stringify(eventType),
+        ...options.define,
+      },
       entryPoints: [compositionName],
       format: 'esm',
-      legalComments: 'none',
+      // Kept beside the function: inside they would take bytes from the 10 KB.
+      legalComments: 'external',
       logLevel: 'silent',
       mainFields: ['module', 'main'],
       conditions: ['edgewire', 'worker', 'import', 'default'],
@@ -98,10 +109,15 @@ export async function bundleEntries(
             hooks.onResolve({ filter: /^\// }, ({ path }) =>
               sources.some(({ file }) => file === path) ? { path } : undefined,
             );
+            hooks.onResolve({ filter: /^@edgewire\/edge$/ }, async ({ path, pluginData, ...from }) => {
+              if (pluginData === ownEdge) return undefined;
+              const installed = await hooks.resolve(path, { ...from, pluginData: ownEdge });
+              return installed.errors.length === 0 ? installed : { path: edgePackage, sideEffects: false };
+            });
             hooks.onLoad({ filter: /.*/, namespace: compositionName }, () => ({
               contents: composeEntries(composed, {
                 eventType,
-                pipelineSpecifier: fileURLToPath(import.meta.resolve('@edgewire/edge')),
+                pipelineSpecifier: '@edgewire/edge',
               }),
               loader: 'js',
               resolveDir: workingDirectory,
@@ -126,7 +142,14 @@ export async function bundleEntries(
       write: false,
     });
     const find = (ending: string) => result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-    return { kind: 'bundled', code: find('.js'), map: find('.map'), metafile: result.metafile, eventType };
+    return {
+      kind: 'bundled',
+      code: find('.js'),
+      map: find('.map'),
+      licenses: find('.LEGAL.txt').trim(),
+      metafile: result.metafile,
+      eventType,
+    };
   } catch (error) {
     const messages = messagesOf(error);
     if (messages === undefined) throw error;

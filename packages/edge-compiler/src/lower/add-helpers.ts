@@ -1,9 +1,10 @@
 // Edits of lowered code: calls of methods that the runtime lacks go to helpers, and the helpers are written in front.
 
+import type { Node } from 'acorn';
 import { prototypeOf } from '../check/value-types.js';
 import { findBuiltin } from '../features/builtins.js';
 import type { EdgeRuntimeName } from '../features/runtime.js';
-import { unwrapChain } from '../tree/walk.js';
+import { isInside, unwrapChain } from '../tree/walk.js';
 import { globalHelpers, helperSource, methodHelpers, staticHelpers, toolHelpers } from './helper-table.js';
 import { lowerSyntax } from './lower-syntax.js';
 import { type EditContext, editCode, type MappedCode } from './mapped-code.js';
@@ -31,15 +32,23 @@ export function addHelpers(
   });
 }
 
-function replaceToolHelpers({ text, program }: EditContext, needed: Set<string>): void {
-  for (const statement of program.body) {
-    if (statement.type !== 'FunctionDeclaration') continue;
-    const { name } = statement.id;
-    if (toolHelpers.includes(name)) {
-      text.remove(statement.start, statement.end);
-      needed.add(name);
+// The tool's own helpers go, and what only they call goes with them.
+function replaceToolHelpers({ text, program, scopes }: EditContext, needed: Set<string>): void {
+  const written = program.body.flatMap((statement) =>
+    statement.type === 'FunctionDeclaration' && statement.id.name.startsWith('_') ? [statement] : [],
+  );
+  const removed = new Set(written.filter(({ id }) => toolHelpers.includes(id.name)));
+  for (const { id } of removed) needed.add(id.name);
+  for (let size = 0; removed.size !== size; ) {
+    size = removed.size;
+    const isGone = (node: Node) => [...removed].some((statement) => isInside(node, statement));
+    for (const statement of written) {
+      const uses = scopes.bindingOf(statement.id)?.references ?? [];
+      if (uses.length > 0 && uses.every(({ node }) => isGone(node) || isInside(node, statement)))
+        removed.add(statement);
     }
   }
+  for (const { start, end } of removed) text.remove(start, end);
 }
 
 function replaceGlobals(
@@ -48,7 +57,7 @@ function replaceGlobals(
   runtime: EdgeRuntimeName,
 ): void {
   for (const { node } of scopes.free) {
-    const helper = globalHelpers[node.name];
+    const helper = globalHelpers.get(node.name);
     if (helper === undefined || findBuiltin('global', node.name)?.support[runtime] !== 'refused') continue;
     const parent = index.parentOf(node);
     if (parent?.type === 'UnaryExpression' && parent.operator === 'typeof') continue;
@@ -74,7 +83,7 @@ function replaceCalls(context: EditContext, needed: Set<string>, runtime: EdgeRu
     const { object } = callee;
     const open = code.indexOf('(', callee.end);
     if (object.type === 'Identifier' && scopes.bindingOf(object) === undefined) {
-      const helper = staticHelpers[`${object.name}.${name}`];
+      const helper = staticHelpers.get(`${object.name}.${name}`);
       const support = findBuiltin(object.name, name)?.support[runtime];
       // Array.from works in 2.0 but is not promised; the helper is small.
       if (helper !== undefined && (support === 'refused' || support === 'works')) {
@@ -91,7 +100,7 @@ function replaceCalls(context: EditContext, needed: Set<string>, runtime: EdgeRu
       );
       continue;
     }
-    const helper = methodHelpers[name];
+    const helper = methodHelpers.get(name);
     if (helper === undefined || !isLacking(facts.typeOf(object), name, runtime)) continue;
     needed.add(helper);
     // The object may stand in parentheses, which belong to the member and not to the object.

@@ -3,38 +3,44 @@
 import * as helpers from './helpers.js';
 
 /** Methods by name: `x.flat(1)` becomes `$flat(x, 1)`. */
-export const methodHelpers: Readonly<Record<string, string>> = {
-  flat: '$flat',
-  flatMap: '$flatMap',
-  at: '$at',
-  findLast: '$findLast',
-  findLastIndex: '$findLastIndex',
-  toSorted: '$toSorted',
-  toReversed: '$toReversed',
-  toSpliced: '$toSpliced',
-  with: '$with',
-  entries: '$entries',
-  keys: '$keys',
-  values: '$values',
-  replaceAll: '$replaceAll',
-  matchAll: '$matchAll',
-};
+export const methodHelpers: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    flat: '$flat',
+    flatMap: '$flatMap',
+    at: '$at',
+    findLast: '$findLast',
+    findLastIndex: '$findLastIndex',
+    toSorted: '$toSorted',
+    toReversed: '$toReversed',
+    toSpliced: '$toSpliced',
+    with: '$with',
+    entries: '$entries',
+    keys: '$keys',
+    values: '$values',
+    replaceAll: '$replaceAll',
+    matchAll: '$matchAll',
+  }),
+);
 
 /** Functions of constructors: `Object.fromEntries(x)` becomes `$fromEntries(x)`. */
-export const staticHelpers: Readonly<Record<string, string>> = {
-  'Object.fromEntries': '$fromEntries',
-  'Object.hasOwn': '$hasOwn',
-  'Object.groupBy': '$groupBy',
-  'Array.from': '$from',
-};
+export const staticHelpers: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'Object.fromEntries': '$fromEntries',
+    'Object.hasOwn': '$hasOwn',
+    'Object.groupBy': '$groupBy',
+    'Array.from': '$from',
+  }),
+);
 
 /** Constructors. */
-export const globalHelpers: Readonly<Record<string, string>> = {
-  Map: '$Map',
-  Set: '$Set',
-  WeakMap: '$Map',
-  WeakSet: '$Set',
-};
+export const globalHelpers: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Map: '$Map',
+    Set: '$Set',
+    WeakMap: '$Map',
+    WeakSet: '$Set',
+  }),
+);
 
 /** Helpers that the lowering tool writes and that ours replace. */
 export const toolHelpers: readonly string[] = [
@@ -44,6 +50,9 @@ export const toolHelpers: readonly string[] = [
   '_inherits',
   '_superPropGet',
 ];
+
+/** Names that the user's own code must leave to the helpers. */
+export const helperNames: ReadonlySet<string> = new Set([...Object.keys(helpers), ...toolHelpers]);
 
 const needs: Readonly<Record<string, readonly string[]>> = {
   $from: ['$list'],

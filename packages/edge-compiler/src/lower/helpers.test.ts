@@ -80,9 +80,9 @@ describe('helpers', () => {
     );
   });
   it('exists for every name of the tables', () => {
-    for (const name of [methodHelpers, staticHelpers, globalHelpers].flatMap((table) =>
-      Object.values(table),
-    )) {
+    for (const name of [methodHelpers, staticHelpers, globalHelpers].flatMap((table) => [
+      ...table.values(),
+    ])) {
       assert.match(helperSource([name]), new RegExp(`function \\${name}\\(`));
     }
     for (const name of toolHelpers) assert.match(helperSource([name]), new RegExp(`function ${name}\\(`));

@@ -59,7 +59,9 @@ function hoistIn(t: T, path: NodePath<Types.Function>): void {
         for (const declarator of node.declarations) {
           const prelude: Statement[] = [];
           if (declarator.init) declarator.init = simplify(declarator.init, prelude);
-          result.push(...prelude, t.variableDeclaration(node.kind, [declarator]));
+          const alone = t.variableDeclaration(node.kind, [declarator]);
+          alone.loc = node.loc ?? null;
+          result.push(...prelude, alone);
         }
         return result;
       }

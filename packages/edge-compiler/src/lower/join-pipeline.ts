@@ -1,19 +1,45 @@
-// Shapes the bundle around its handler: leaves out the halves that the event does not use and takes `pipeline(…)` apart.
-// Runs before unused code is removed.
+// Shapes the bundle around its handler: folds what constants decide, leaves out the halves that the event does not use and
+// takes `pipeline(…)` apart. Runs before unused code is removed.
 
 import type { AnyNode } from 'acorn';
 import { propertyName } from '../check/event-maps.js';
 import type { EdgeEventType } from '../features/runtime.js';
-import { isFunction, type NodeOf } from '../tree/walk.js';
+import { isFunction, isInside, type NodeOf } from '../tree/walk.js';
 import { type EditContext, editCode, type MappedCode } from './mapped-code.js';
 
 /** @param eventType - The event whose halves stay. */
 export function joinPipeline(source: MappedCode, eventType: EdgeEventType): MappedCode {
   const dead = eventType === 'viewer-request' ? 'response' : 'request';
-  return editCode(source, (context) => {
-    for (const node of context.index.nodesOf('ObjectExpression')) removeHalf(context, node, dead);
+  return editCode(editCode(source, foldConditions), (context) => {
+    // Without a pipeline an object of this form is the user's own.
+    if (/\brunPipeline\b/.test(context.code)) {
+      for (const node of context.index.nodesOf('ObjectExpression')) removeHalf(context, node, dead);
+    }
     takeApart(context);
   });
+}
+
+/** Replaces conditions that are constant by what they decide: an unused branch would keep its imports. */
+export function foldConditions({ text, index }: EditContext): void {
+  const gone: AnyNode[] = [];
+  for (const node of index.nodesOf('IfStatement', 'ConditionalExpression')) {
+    if (node.test.type !== 'Literal' || typeof node.test.value !== 'boolean') continue;
+    if (gone.some((one) => isInside(node, one))) continue;
+    const kept = node.test.value ? node.consequent : node.alternate;
+    const dropped = node.test.value ? node.alternate : node.consequent;
+    // A `var` of the unused branch is still declared.
+    const declares = index
+      .nodesOf('VariableDeclaration')
+      .some((one) => one.kind === 'var' && dropped && isInside(one, dropped));
+    if (declares) continue;
+    if (dropped) gone.push(dropped);
+    if (!kept) {
+      text.overwrite(node.start, node.end, ';');
+      continue;
+    }
+    text.remove(node.start, kept.start);
+    if (kept.end < node.end) text.remove(kept.end, node.end);
+  }
 }
 
 /** Whether shaken code makes promises: it has async functions, or hands a promise on without `await`. */
@@ -25,18 +51,20 @@ export function isAsynchronous(source: MappedCode): boolean {
         .nodesOf('FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression')
         .some((node) => node.async) ||
       index
-        .nodesOf('CallExpression')
-        .some(({ callee }) => callee.type === 'MemberExpression' && facts.memberName(callee) === 'then');
+        .nodesOf('MemberExpression')
+        .some((node) => /^(then|catch|finally)$/.test(facts.memberName(node) ?? '')) ||
+      index.nodesOf('Identifier').some(({ name }) => name === 'Promise');
   });
   return found;
 }
 
 // A literal of exactly the members `name` (a text), `request` and `response` is a Middleware: see packages/edge.
 function removeHalf(
-  { text, code }: EditContext,
+  context: EditContext,
   node: NodeOf<'ObjectExpression'>,
   dead: 'request' | 'response',
 ): void {
+  const { text, code } = context;
   const members = node.properties.map((property) =>
     property.type === 'Property' ? { property, name: propertyName(property) } : undefined,
   );
@@ -46,14 +74,21 @@ function removeHalf(
     members.some((one) => one?.name === 'request' || one?.name === 'response');
   if (!isMiddleware) return;
   for (const one of members) {
-    if (one?.name !== dead || !isFunctionLike(one.property.value)) continue;
+    if (one?.name !== dead || !isFunctionLike(context, one.property.value)) continue;
     const comma = /^\s*,/.exec(code.slice(one.property.end))?.[0].length ?? 0;
     text.remove(one.property.start, one.property.end + comma);
   }
 }
 
-function isFunctionLike(node: AnyNode): boolean {
-  return isFunction(node) || node.type === 'Identifier';
+// A request or response of the user's own that is only named like a half stays.
+function isFunctionLike({ scopes, index }: EditContext, node: AnyNode): boolean {
+  if (isFunction(node)) return true;
+  const [declared] = scopes.bindingOf(node)?.declarations ?? [];
+  const maker = declared && index.parentOf(declared);
+  return (
+    maker?.type === 'FunctionDeclaration' ||
+    (maker?.type === 'VariableDeclarator' && isFunction(maker.init ?? undefined))
+  );
 }
 
 // `var h = pipeline(a, b); export { h as handler }` becomes a list and a plain function that runs it. The function is

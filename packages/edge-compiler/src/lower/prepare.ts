@@ -2,49 +2,53 @@
 // tool and its assumptions (arrays only) turn into something right.
 
 import type { AnyNode } from 'acorn';
-import { moduleForms } from '../features/modules.js';
 import type { Binding } from '../tree/scopes.js';
 import { isFunction } from '../tree/walk.js';
 import { errorConstructors } from './built-in-classes.js';
+import { helperNames } from './helper-table.js';
 import { handlerExport } from './join-pipeline.js';
 import { type EditContext, editCode, type MappedCode } from './mapped-code.js';
+import { renameBinding, unusedName } from './rename-binding.js';
 
 /** A prepared bundle. */
 export interface PreparedCode extends MappedCode {
   /** Helpers that the edits rely on. */
   readonly helpers: readonly string[];
-  /** Modules that stayed outside and that CloudFront does not have. */
-  readonly foreignModules: readonly string[];
 }
-
-const offered = new Set(moduleForms.map(({ module }) => module));
 
 /** Prepares a bundle; what it cannot make right was refused before. */
 export function prepareBundle(source: MappedCode): PreparedCode {
   const helpers = new Set<string>();
-  const foreignModules: string[] = [];
-  const inlined = editCode(source, (context) => {
-    rewriteImports(context, foreignModules);
+  const renamed = editCode(source, freeHelperNames);
+  const inlined = editCode(renamed, (context) => {
+    rewriteImports(context);
     wrapIteration(context, helpers);
     extendErrors(context, helpers);
     plainPatterns(context);
     asciiNames(context);
   });
   const named = editCode(inlined, nameHandler);
-  return { ...named, helpers: [...helpers], foreignModules };
+  return { ...named, helpers: [...helpers] };
+}
+
+// A user's `$list` must not stand where a helper of that name is meant, nor the other way round.
+function freeHelperNames(context: EditContext): void {
+  for (const binding of context.scopes.bindings) {
+    if (helperNames.has(binding.name))
+      renameBinding(context, binding, unusedName(context, `own${binding.name}`));
+  }
 }
 
 // `import a, { b } from 'crypto'` becomes `require`; all imports of cloudfront become one, on the first line.
-function rewriteImports({ text, index, scopes, program }: EditContext, foreign: string[]): void {
+function rewriteImports({ text, index, scopes, program }: EditContext): void {
   let store: string | undefined;
   const local = new Map<string, string>();
   for (const statement of program.body) {
     if (statement.type !== 'ImportDeclaration' || typeof statement.source.value !== 'string') continue;
     const module = statement.source.value;
-    if (!offered.has(module)) foreign.push(module);
     const whole = statement.specifiers.find((one) => one.type !== 'ImportSpecifier')?.local.name;
     const known = local.get(module);
-    const name = known ?? whole ?? `${module.replace(/\W/g, '_')}Module`;
+    const name = known ?? (module === 'cloudfront' ? storeName() : (whole ?? `${module}Module`));
     local.set(module, name);
     for (const specifier of statement.specifiers) {
       const binding = scopes.bindingOf(specifier.local);
@@ -61,14 +65,23 @@ function rewriteImports({ text, index, scopes, program }: EditContext, foreign: 
             : `${name}.${member}`;
       replaceUses(binding, target);
     }
-    text.remove(statement.start, statement.end);
+    const isDeclared =
+      module === 'cloudfront' ||
+      known !== undefined ||
+      (module === 'buffer' && statement.specifiers.every(isBufferOnly));
+    if (isDeclared) text.remove(statement.start, statement.end);
+    else
+      text.overwrite(statement.start, statement.end, `var ${name} = /* @__PURE__ */ require('${module}');`);
     if (module === 'cloudfront') store = name;
-    else if (known === undefined && !(module === 'buffer' && statement.specifiers.every(isBufferOnly))) {
-      text.appendLeft(statement.start, `var ${name} = require('${module}');`);
-    }
   }
   if (store !== undefined) text.prepend(`import ${store} from 'cloudfront';\n`);
   rewriteRequires();
+
+  // AWS's own name, unless the code means something else by it.
+  function storeName(): string {
+    const isTaken = scopes.bindings.some(({ name, kind }) => name === 'cf' && kind !== 'import');
+    return isTaken ? 'cloudfrontModule' : 'cf';
+  }
 
   function replaceUses(binding: Binding | undefined, target: string): void {
     for (const { node } of binding?.references ?? []) {
@@ -89,14 +102,6 @@ function rewriteImports({ text, index, scopes, program }: EditContext, foreign: 
           const call = index.parentOf(node);
           if (isInit || call?.type !== 'CallExpression') continue;
           text.overwrite(node.start, node.end, 'require');
-          const [argument] = call.arguments;
-          if (
-            argument?.type === 'Literal' &&
-            typeof argument.value === 'string' &&
-            !offered.has(argument.value)
-          ) {
-            foreign.push(argument.value);
-          }
         }
         text.remove(statement.start, statement.end);
       }
@@ -194,7 +199,8 @@ function asciiNames({ text, index, scopes, code }: EditContext): void {
 }
 
 // The host finds `function handler` by its name; `export` is a syntax error.
-function nameHandler({ text, program, scopes, index, code }: EditContext): void {
+function nameHandler(context: EditContext): void {
+  const { text, program, scopes, index, code } = context;
   for (const statement of program.body) {
     if (statement.type !== 'ExportNamedDeclaration') continue;
     const { declaration } = statement;
@@ -205,15 +211,7 @@ function nameHandler({ text, program, scopes, index, code }: EditContext): void 
   const { local, statement } = exported;
   const binding = scopes.bindingOf(local);
   const renameTo = (target: Binding | undefined, name: string) => {
-    for (const node of [
-      ...(target?.declarations ?? []),
-      ...(target?.references ?? []).map((use) => use.node),
-    ]) {
-      if (node === local || node.name === name) continue;
-      const parent = index.parentOf(node);
-      const isShorthand = parent?.type === 'Property' && parent.shorthand;
-      text.overwrite(node.start, node.end, isShorthand ? `${node.name}: ${name}` : name);
-    }
+    if (target !== undefined) renameBinding(context, target, name, local);
   };
   const namesakes = scopes.bindings.filter((other) => other.name === 'handler' && other !== binding);
   for (const other of namesakes) if (other.inFunction === undefined) renameTo(other, 'otherHandler');

@@ -2,7 +2,8 @@
 
 import type { Severity } from '@edgewire/diagnostics';
 import type { Node } from 'acorn';
-import type { EdgeRuntimeName } from '../features/runtime.js';
+import { moduleForms } from '../features/modules.js';
+import { type EdgeRuntimeName, isUsable, versionOf } from '../features/runtime.js';
 import { builtinConstructors, errorConstructors } from './built-in-classes.js';
 import type { EditContext } from './mapped-code.js';
 
@@ -13,12 +14,27 @@ export interface Refusal {
   readonly at: Node;
   readonly message: string;
   readonly help: string;
+  /** The module whose import is refused: the bundle does not keep the place of the import. */
+  readonly module?: string;
 }
 
-/** Lists what a bundle uses that no lowering makes right. @source spec/cloudfront.md 1.2, 1.3, 1.6 */
+/** Where parts of a bundle come from. */
+export interface Origins {
+  /** The imports that lead to a module. */
+  readonly chainTo: (module: string) => readonly string[];
+  /** The file that a user wrote the node in. */
+  readonly fileOf: (node: Node) => string | undefined;
+}
+
+/**
+ * Lists what a bundle uses that no lowering makes right.
+ *
+ * @source spec/cloudfront.md 1.2, 1.3, 1.6, 1.7
+ */
 export function findRefusals(
-  { index, scopes, facts, program, code }: EditContext,
+  { index, scopes, facts, code }: EditContext,
   runtime: EdgeRuntimeName,
+  { chainTo, fileOf }: Origins,
 ): Refusal[] {
   const found: Refusal[] = [];
   const refuse = (entry: Omit<Refusal, 'severity'>) => found.push({ severity: 'error', ...entry });
@@ -42,6 +58,17 @@ export function findRefusals(
         help: 'choose runtime cloudfront-js-2.0',
       });
     }
+  }
+  for (const node of index.nodesOf('ImportDeclaration')) refuseModule(node.source.value, node);
+  for (const node of index.nodesOf('CallExpression')) {
+    const [module] = node.arguments;
+    // The bundler's stand-in for `require` of an outside module.
+    if (
+      node.callee.type === 'Identifier' &&
+      /^__require\d*$/.test(node.callee.name) &&
+      module?.type === 'Literal'
+    )
+      refuseModule(module.value, node);
   }
   for (const node of index.nodesOf('ForOfStatement')) {
     if (node.await)
@@ -143,16 +170,18 @@ export function findRefusals(
       cannot(node, 'Cannot build a call of "eval": both runtimes throw', 'write the code out');
   }
   for (const binding of scopes.bindings) {
-    if (binding.inFunction !== undefined || !/^(const|let|class)$/.test(binding.kind)) continue;
+    // The bundler makes `var` of every constant at the top level: what the source refuses would be undefined.
+    if (binding.inFunction !== undefined || !/^(var|const|let|class)$/.test(binding.kind)) continue;
     const [declared] = binding.declarations;
     const early = binding.references.find(
       (use) =>
         use.inFunction === undefined &&
         !use.isInit &&
         declared !== undefined &&
-        use.node.start < declared.start,
+        use.node.start < declared.start &&
+        fileOf(use.node) !== fileOf(declared),
     );
-    if (early === undefined || program.body.length === 0) continue;
+    if (early === undefined) continue;
     refuse({
       code: 'EW1608',
       at: early.node,
@@ -161,4 +190,26 @@ export function findRefusals(
     });
   }
   return found;
+
+  function refuseModule(module: unknown, at: Node): void {
+    if (typeof module !== 'string') return;
+    const forms = moduleForms.filter((one) => one.module === module);
+    if (forms.length === 0) {
+      refuse({
+        code: 'EW1602',
+        at,
+        message: `Cannot use Node's module "${module}": CloudFront Functions do not have it (${chainTo(module).join(' → ')})`,
+        help: 'replace the package, or the part of it that needs Node',
+        module,
+      });
+    } else if (!forms.some((one) => isUsable(one.support[runtime]))) {
+      refuse({
+        code: module === 'cloudfront' ? 'EW1313' : 'EW1310',
+        at,
+        message: `Cannot use module "${module}": runtime ${versionOf(runtime)} does not have it`,
+        help: 'choose runtime cloudfront-js-2.0',
+        module,
+      });
+    }
+  }
 }

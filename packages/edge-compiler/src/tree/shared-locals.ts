@@ -54,11 +54,23 @@ export function findSharedLocals(scopes: Scopes, index: TreeIndex): SharedLocal[
       const second = inits[1];
       if (second !== undefined) return { at: second.node, reason: 'written-again' };
     }
+    const [only] = inits;
+    if (binding.kind === 'var' && only !== undefined && repeats(only.node, owner)) {
+      return { at: only.node, reason: 'written-again' };
+    }
     if (binding.kind === 'function') return undefined;
     // The error of a `catch` and a bare `let` are made where they stand.
     const made = inits[0]?.node ?? binding.declarations[0] ?? binding.scopeNode;
     const early = captures.some((use) => creationOf(outermostClosure(use, owner), owner) < initEnd(made));
     return early ? { at: made, reason: 'made-after-capture' } : undefined;
+  }
+
+  // A `var` in a loop is written once a turn.
+  function repeats(name: Node, owner: FunctionNode): boolean {
+    for (let at = index.parentOf(name); at !== undefined && at !== owner; at = index.parentOf(at)) {
+      if (/^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(at.type)) return true;
+    }
+    return false;
   }
 
   // A function declaration exists from the start of its block, before any line of it has run.

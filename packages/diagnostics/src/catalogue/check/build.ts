@@ -62,11 +62,11 @@ export const buildCodes: readonly CatalogueEntry[] = [
   },
   {
     code: 'EW1608',
-    severity: 'warning',
+    severity: 'error',
     title: 'Circular import uses a value too early',
     source: 'spec/cloudfront.md 1.1',
     explanation:
-      'Two modules import each other, and one uses a value of the other while it is still being set up. In a bundle the value would be undefined.',
+      'Two modules import each other, and one uses a value of the other while it is still being set up. In a bundle the value is not there yet.',
   },
   {
     code: 'EW1609',
