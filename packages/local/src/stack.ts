@@ -75,6 +75,7 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
       path: options.path,
       stage: options.stage,
       region: options.region,
+      stack: options.stack,
       parameters: options.parameters,
       buckets: options.buckets,
       sources: options.sources,
@@ -138,7 +139,8 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
   let outputs: Readonly<Record<string, string>> = {};
 
   const deploy = async () => {
-    const parameters = input.template.body.Parameters === undefined ? {} : options.parameters;
+    const parameters =
+      input.template.body.Parameters === undefined ? {} : { ...input.parameters, ...options.parameters };
     const { plan, diagnostics } = planStack({
       document: input.template,
       parameters,

@@ -135,6 +135,23 @@ export const templateCodes: readonly CatalogueEntry[] = [
     explanation: 'A macro is a Lambda function in an AWS account. Use the template as it is after the macro.',
   },
   {
+    code: 'EW3121',
+    severity: 'error',
+    title: 'A macro of the template is not run',
+    source: 'AWS CloudFormation User Guide, "Perform custom processing on templates with macros"',
+    explanation:
+      'A macro is a Lambda function in an AWS account that rewrites templates; there is none on a laptop. What it would have written is missing, a resource that needs it is not run, and the rest of the stack runs. `AWS::Serverless-2016-10-31` is expanded here; for others give the template that CloudFormation made.',
+    right: 'aws cloudformation get-template --stack-name shop --template-stage Processed',
+  },
+  {
+    code: 'EW3122',
+    severity: 'error',
+    title: 'A loop over resources is not expanded',
+    source: 'AWS CloudFormation User Guide, "Fn::ForEach"',
+    explanation:
+      '`Fn::ForEach` below Resources is expanded by CloudFormation, not here. The resources of the loop are missing, the rest of the stack runs.',
+  },
+  {
     code: 'EW3201',
     severity: 'error',
     title: 'Serverless Framework is not installed',
@@ -163,6 +180,64 @@ export const templateCodes: readonly CatalogueEntry[] = [
     title: 'Nothing to run in the folder',
     source: 'design, section 6',
     explanation: 'The folder has none of the files that a project is known by; the message lists them.',
+  },
+  {
+    code: 'EW3301',
+    severity: 'warning',
+    title: 'A property of a SAM resource is ignored',
+    source: 'AWS SAM Developer Guide',
+    explanation:
+      'The property changes what happens on AWS and has no local counterpart. The message says what is different.',
+  },
+  {
+    code: 'EW3302',
+    severity: 'warning',
+    title: 'A SAM property or section that does not exist',
+    source: 'AWS SAM Developer Guide',
+    explanation:
+      'The name is misspelled, belongs to another type, or is newer than this version. It is left out.',
+    wrong: 'CodeURI: functions/order/',
+    right: 'CodeUri: functions/order/',
+  },
+  {
+    code: 'EW3303',
+    severity: 'warning',
+    title: 'An event of a SAM function never comes',
+    source: 'AWS SAM Developer Guide, "EventSource"',
+    explanation:
+      'Nothing on this machine sends events of that type. The function exists and can be invoked through the `aws` endpoint.',
+  },
+  {
+    code: 'EW3304',
+    severity: 'error',
+    title: 'A SAM value that SAM does not have',
+    source: 'AWS SAM Developer Guide',
+    explanation:
+      'The type of an event or of a key is not one of those that SAM knows. The resource goes without it.',
+  },
+  {
+    code: 'EW3305',
+    severity: 'warning',
+    title: 'An alias whose name is not known before deployment',
+    source: 'AWS SAM Developer Guide, "AutoPublishAlias"',
+    explanation:
+      '`AutoPublishAlias` is text, or a reference to a parameter: its name becomes part of a logical id. The function runs without the alias.',
+  },
+  {
+    code: 'EW3306',
+    severity: 'note',
+    title: 'A SAM connector does nothing locally',
+    source: 'AWS SAM Developer Guide, "AWS::Serverless::Connector"',
+    explanation:
+      'Connectors are permissions between two resources, and a local stack enforces no permissions.',
+  },
+  {
+    code: 'EW3307',
+    severity: 'error',
+    title: 'The SAM configuration cannot be read',
+    source: 'AWS SAM Developer Guide, "AWS SAM CLI configuration file"',
+    explanation:
+      '`samconfig.toml` (or `.yaml`) beside the template has a mistake. The stack runs with the defaults of its parameters and those of the command line.',
   },
   {
     code: 'EW3801',

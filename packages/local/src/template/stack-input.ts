@@ -17,7 +17,9 @@ export interface StackInput {
   readonly stackName: string;
   readonly stage: string;
   readonly region: string;
-  /** Code by logical id of the Lambda function, where the framework tells more than the template. */
+  /** Parameter values of the project's own configuration; those of the command line come before them. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Code by logical id of the Lambda function or layer, where the framework tells more than the template. */
   readonly sources: Readonly<Record<string, FunctionSource>>;
   /** Folder by logical id of the bucket. */
   readonly bucketFolders: Readonly<Record<string, string>>;

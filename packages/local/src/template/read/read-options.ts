@@ -6,6 +6,8 @@ export interface ReadOptions {
   readonly path: string;
   readonly stage: string | undefined;
   readonly region: string | undefined;
+  /** Stack of an assembly with several. */
+  readonly stack: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   /** Folders by logical id of the bucket, from the command line. */
   readonly buckets: Readonly<Record<string, string>>;

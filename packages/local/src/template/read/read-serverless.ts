@@ -10,9 +10,10 @@ import { DiagnosticsError, EnvironmentError } from '@edgewire/diagnostics';
 import { parseTemplate } from '../parse-template.js';
 import { isMap, type PlainMap, valueAt } from '../plain-data.js';
 import type { FunctionSource, StackInput } from '../stack-input.js';
+import { applyTransforms } from '../transforms.js';
 import { configFiles } from './config-files.js';
+import { codeAt, givenSources } from './local-code.js';
 import type { ReadOptions } from './read-options.js';
-import { codeAt, givenSources } from './read-plain.js';
 
 /** Names a configuration may have, in the framework's order. */
 export const serverlessConfigNames: readonly string[] = [
@@ -56,8 +57,12 @@ export async function readServerless(configFile: string, options: ReadOptions): 
     readFile(join(folder, templateName), 'utf8'),
     readFile(join(folder, stateName), 'utf8'),
   ]);
-  const { document, diagnostics } = parseTemplate(templateText, join(folder, templateName));
-  if (document === undefined) throw new DiagnosticsError(diagnostics);
+  const parsed = parseTemplate(templateText, join(folder, templateName));
+  if (parsed.document === undefined) throw new DiagnosticsError(parsed.diagnostics);
+  const { document, diagnostics } = applyTransforms(
+    { ...parsed.document, locate: (path) => ({ file: configFile, path }) },
+    { parameters: {} },
+  );
   // The framework wrote this file itself.
   const state = JSON.parse(stateText) as PlainMap;
   const described = valueAt(state, 'service');
@@ -65,14 +70,15 @@ export async function readServerless(configFile: string, options: ReadOptions): 
   const stage = text(valueAt(provider, 'stage')) ?? options.stage ?? 'dev';
   const name = text(valueAt(described, 'service')) ?? 'service';
   return {
-    template: { ...document, locate: (path) => ({ file: configFile, path }) },
+    template: document,
     stackName: text(valueAt(provider, 'stackName')) ?? `${name}-${stage}`,
     stage,
     region: text(valueAt(provider, 'region')) ?? options.region ?? 'us-east-1',
+    parameters: {},
     sources: { ...(await functionSources(described, service)), ...(await givenSources(options.sources)) },
     bucketFolders: { ...syncedFolders(described, document.body, service), ...options.buckets },
     watchedFiles: config.files.filter((file) => file.startsWith(`${service}/`)),
-    diagnostics,
+    diagnostics: [...parsed.diagnostics, ...diagnostics],
   };
 }
 
