@@ -297,9 +297,19 @@ const sync: readonly Program[] = [
     name: 'constant conditions',
     code: 'const out: any[] = []; if (false) { var hidden = 1; } if (true) out.push(1); else out.push(2); out.push(false ? 3 : true ? 4 : 5); out.push(typeof hidden); return out;',
   },
+  {
+    // The minifier joins the constants; the engine then loses the kind of those behind a function with a `var`.
+    name: 'constants behind a function with locals of another kind',
+    top: 'const one = () => 1;',
+    code: 'const out: any[] = []; for (const x of [1, 2]) { const list = [...((a: any, ...r: any[]) => r)(0, x)]; const last = list[0]; out.push(last); } const [p, q = 7] = [one()]; out.push(p, q); return out;',
+  },
 ];
 
 const asynchronous: readonly Program[] = [
+  {
+    name: 'a function in an inner block that captures an outer constant',
+    code: 'const n = [1]; const out: any[] = []; await null; { function t() { return n; } out.push(n.length, t().length); } return out;',
+  },
   {
     name: 'a missing method of what is awaited',
     code: "const p = async (x: any) => x; const last = (await p(['a', 'b'])).at(-1); return [last, [...(await p('cd'))], (await p('a.b')).replaceAll('.', '-'), Object.fromEntries(await p([['k', 1]]))];",

@@ -13,6 +13,7 @@ import { lowerBundle } from '../lower/lower-bundle.js';
 import { editCode, type MappedCode } from '../lower/mapped-code.js';
 import { minify } from '../lower/minify.js';
 import { findRefusals } from '../lower/refuse.js';
+import { hasMisreadHead } from '../lower/separate-declarators.js';
 import { createSourcePlaces } from './source-places.js';
 
 /** How to build. */
@@ -180,8 +181,9 @@ async function minifyChecked(
     const small = await minify(step, { isAsync, isCautious });
     const { diagnostics } = checkFunction({ code: small.code, runtime, eventType, rules: loadingRules });
     left = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'EW1004');
-    if (left.length === 0) return { kind: 'small', ...small };
+    if (left.length === 0 && !hasMisreadHead(small)) return { kind: 'small', ...small };
   }
+  if (left.length === 0) return failed([misreadHead()]);
   return failed(left.map((finding) => ownMistake(finding.message)));
 }
 
@@ -202,6 +204,16 @@ function check(step: MappedCode, { runtime }: BuildOptions, eventType: EdgeEvent
     const { fix: _fix, notes: _notes, ...rest } = finding;
     return [{ ...rest, where }];
   });
+}
+
+function misreadHead(): Diagnostic {
+  return {
+    code: 'EW1606',
+    severity: 'error',
+    message:
+      'Cannot lower a loop whose head declares a function with locals of another kind before another variable: the engine loses the kind of the variable',
+    help: 'declare the function before the loop',
+  };
 }
 
 function ownMistake(message: string): Diagnostic {

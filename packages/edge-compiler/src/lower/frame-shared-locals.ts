@@ -42,8 +42,7 @@ function bindingsToFrame({ scopes, index }: EditContext): Set<Binding> {
       if (own === undefined || framed.has(own) || own.inFunction === undefined) continue;
       const usesFrame = [...framed].some(
         (binding) =>
-          homeOf(binding.scopeNode as AnyNode) === homeOf(own.scopeNode as AnyNode) &&
-          binding.references.some((use) => isInside(use.node, node)),
+          binding.inFunction === own.inFunction && binding.references.some((use) => isInside(use.node, node)),
       );
       if (usesFrame) framed.add(own);
     }
@@ -63,11 +62,6 @@ function namedFunctions(index: TreeIndex) {
   return index
     .nodesOf('FunctionDeclaration')
     .flatMap((node) => (node.id === null ? [] : [{ ...node, id: node.id }]));
-}
-
-// The block that begins with the object of a scope.
-function homeOf(scopeNode: AnyNode): AnyNode {
-  return 'body' in scopeNode && !Array.isArray(scopeNode.body) ? scopeNode.body : scopeNode;
 }
 
 function openFrame(

@@ -2,6 +2,7 @@
 
 import { minify as terser } from 'terser';
 import { joinMaps, type MappedCode } from './mapped-code.js';
+import { separateDeclarators } from './separate-declarators.js';
 
 // Both runtimes take arrows, templates and shorthand; no pass brings back what was lowered.
 const ecma = 2015;
@@ -43,11 +44,11 @@ export async function minify(
   if (result.code === undefined || typeof result.map !== 'string') {
     throw new Error('the minifier printed nothing');
   }
-  const map = joinMaps(result.map, source.map);
-  if (line === '') return { code: result.code, map };
-  const below = JSON.parse(map) as { readonly mappings: string };
+  const small = separateDeclarators({ code: result.code, map: joinMaps(result.map, source.map) });
+  if (line === '') return small;
+  const below = JSON.parse(small.map) as { readonly mappings: string };
   return {
-    code: line + result.code,
+    code: line + small.code,
     map: JSON.stringify({ ...below, mappings: `;${below.mappings}` }),
   };
 }

@@ -73,11 +73,9 @@ export function findSharedLocals(scopes: Scopes, index: TreeIndex): SharedLocal[
     return false;
   }
 
-  // A function declaration exists from the start of its block, before any line of it has run.
+  // The engine makes every function declaration when the function around it begins, those of inner blocks too.
   function creationOf(closure: FunctionNode, owner: FunctionNode): number {
-    if (closure.type !== 'FunctionDeclaration') return closure.start;
-    const block = index.parentOf(closure);
-    return block === undefined || block === owner.body ? owner.start : block.start;
+    return closure.type === 'FunctionDeclaration' ? owner.start : closure.start;
   }
 
   function initEnd(name: Node): number {

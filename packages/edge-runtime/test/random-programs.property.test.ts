@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createDriverEngine, createEdgeEngine, type EdgeEngine } from '../src/engine/edge-engine.js';
+import { createNjsDriver, njsVersion } from '../src/engine/njs-driver.js';
+import { randomProgram } from './random-programs.js';
+import { buildProgram, runBuilt, runInNode } from './run-program.js';
+
+const version = await njsVersion();
+const skip =
+  version === '0.7.9' ? false : `needs njs 0.7.9 (${version ?? 'not installed'}): apt-get install njs`;
+
+// More runs: EDGEWIRE_PROPERTY_RUNS=1000 npm test -- random-programs
+const numRuns = Number(process.env.EDGEWIRE_PROPERTY_RUNS ?? 10);
+
+// Every choice is one number of the list. A failure is shown as it is: to shrink it would take a build for each try.
+const choices = fc.array(fc.nat({ max: 999 }), { minLength: 150, maxLength: 400 });
+
+function programOf(numbers: readonly number[], isAsync: boolean) {
+  let at = 0;
+  const choose = (count: number) => (numbers[at++ % Math.max(1, numbers.length)] ?? 0) % count;
+  return { name: 'random', code: randomProgram(choose, { isAsync }), isAsync };
+}
+
+async function agrees(engine: EdgeEngine, numbers: readonly number[], isAsync: boolean): Promise<void> {
+  const program = programOf(numbers, isAsync);
+  const expected = await runInNode(program);
+  const runtimes = isAsync
+    ? (['cloudfront-js-2.0'] as const)
+    : (['cloudfront-js-1.0', 'cloudfront-js-2.0'] as const);
+  for (const runtime of runtimes) {
+    const actual = await runBuilt(engine, await buildProgram(program, runtime), runtime);
+    assert.deepEqual(actual, expected, `${runtime}:\n${program.code}`);
+  }
+}
+
+for (const [where, create, isSkipped] of [
+  ['in the packaged engine', () => createEdgeEngine(), false],
+  ['in njs', () => createDriverEngine(createNjsDriver()), skip],
+] as const) {
+  describe(`a random program ${where}`, { skip: isSkipped }, () => {
+    let engine: EdgeEngine;
+    before(() => {
+      engine = create();
+    });
+    after(() => engine.close());
+
+    for (const isAsync of [false, true]) {
+      it(`means what it means in Node: ${isAsync ? 'with' : 'without'} promises`, async () => {
+        await fc.assert(
+          fc.asyncProperty(choices, (numbers) => agrees(engine, numbers, isAsync)),
+          { numRuns, endOnFailure: true },
+        );
+      });
+    }
+  });
+}
