@@ -303,6 +303,18 @@ const sync: readonly Program[] = [
     top: 'const one = () => 1;',
     code: 'const out: any[] = []; for (const x of [1, 2]) { const list = [...((a: any, ...r: any[]) => r)(0, x)]; const last = list[0]; out.push(last); } const [p, q = 7] = [one()]; out.push(p, q); return out;',
   },
+  {
+    name: 'super in object literals',
+    code: "const base = { hi() { return 'base'; } }; const o: any = { hi() { return super.toString === Object.prototype.toString; } }; const p: any = { __proto__: base, hi() { return 'own ' + super.hi(); } }; return [o.hi(), p.hi()];",
+  },
+  {
+    name: 'debugger',
+    code: 'debugger; return 1;',
+  },
+  {
+    name: 'new.target',
+    code: 'function F(this: any) { this.made = new.target === F; } const o: any = new (F as any)(); class A { made: any; constructor() { this.made = new.target === A; } } return [o.made, new A().made];',
+  },
 ];
 
 const asynchronous: readonly Program[] = [

@@ -87,6 +87,7 @@ export async function bundleEntries(
         EDGEWIRE_EVENT_TYPE: JSON.stringify(eventType),
         ...options.define,
       },
+      drop: ['debugger'],
       entryPoints: [compositionName],
       format: 'esm',
       // Kept beside the function: inside they would take bytes from the 10 KB.

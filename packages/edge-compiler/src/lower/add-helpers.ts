@@ -1,6 +1,6 @@
 // Edits of lowered code: calls of methods that the runtime lacks go to helpers, and the helpers are written in front.
 
-import type { Node } from 'acorn';
+import type { AnyNode, Node } from 'acorn';
 import { prototypeOf } from '../check/value-types.js';
 import { findBuiltin } from '../features/builtins.js';
 import type { EdgeRuntimeName } from '../features/runtime.js';
@@ -17,6 +17,7 @@ export function addHelpers(
 ): MappedCode {
   const needed = new Set(helpers);
   const edited = editCode(source, (context) => {
+    dropOwnNames(context);
     replaceToolHelpers(context, needed);
     replaceGlobals(context, needed, runtime);
     replaceCalls(context, needed, runtime);
@@ -32,8 +33,41 @@ export function addHelpers(
   });
 }
 
+// `let A = _createClass(function A() {…})`, which the tool makes of a class: inside, the own name is not what `new` made it
+// in the engine. The variable has the same value. @source evidence/engine.md 2.2
+function dropOwnNames({ text, index, scopes }: EditContext): void {
+  for (const node of index.nodesOf('FunctionExpression')) {
+    const parent = index.parentOf(node);
+    const maker =
+      parent?.type === 'CallExpression' && isWriteClass(parent.callee) ? index.parentOf(parent) : parent;
+    if (!node.id || maker?.type !== 'VariableDeclarator') continue;
+    if (maker.id.type !== 'Identifier' || maker.id.name !== node.id.name) continue;
+    const isWritten = scopes.bindingOf(maker.id)?.references.some((use) => use.isWrite && !use.isInit);
+    if (isWritten !== true) text.remove(node.id.start, node.id.end);
+  }
+}
+
+function isWriteClass(callee: AnyNode): boolean {
+  return callee.type === 'Identifier' && callee.name === '_createClass';
+}
+
+// Without members that need a descriptor the tool's helper only forbids to replace the prototype, which nobody does.
+function unwrapClasses({ text, index }: EditContext): Set<Node> {
+  const unwrapped = new Set<Node>();
+  for (const call of index.nodesOf('CallExpression')) {
+    const [only, second] = call.arguments;
+    if (!isWriteClass(call.callee) || only === undefined || second !== undefined) continue;
+    text.remove(call.start, only.start);
+    text.remove(only.end, call.end);
+    unwrapped.add(call.callee);
+  }
+  return unwrapped;
+}
+
 // The tool's own helpers go, and what only they call goes with them.
-function replaceToolHelpers({ text, program, scopes }: EditContext, needed: Set<string>): void {
+function replaceToolHelpers(context: EditContext, needed: Set<string>): void {
+  const { text, program, scopes } = context;
+  const unwrapped = unwrapClasses(context);
   const written = program.body.flatMap((statement) =>
     statement.type === 'FunctionDeclaration' && statement.id.name.startsWith('_') ? [statement] : [],
   );
@@ -44,7 +78,10 @@ function replaceToolHelpers({ text, program, scopes }: EditContext, needed: Set<
     const isGone = (node: Node) => [...removed].some((statement) => isInside(node, statement));
     for (const statement of written) {
       const uses = scopes.bindingOf(statement.id)?.references ?? [];
-      if (uses.length > 0 && uses.every(({ node }) => isGone(node) || isInside(node, statement)))
+      if (
+        uses.length > 0 &&
+        uses.every(({ node }) => unwrapped.has(node) || isGone(node) || isInside(node, statement))
+      )
         removed.add(statement);
     }
   }

@@ -52,7 +52,11 @@ export const toolHelpers: readonly string[] = [
 ];
 
 /** Names that the user's own code must leave to the helpers. */
-export const helperNames: ReadonlySet<string> = new Set([...Object.keys(helpers), ...toolHelpers]);
+export const helperNames: ReadonlySet<string> = new Set([
+  ...Object.keys(helpers),
+  ...toolHelpers,
+  '_createClass',
+]);
 
 const needs: Readonly<Record<string, readonly string[]>> = {
   $from: ['$list'],
