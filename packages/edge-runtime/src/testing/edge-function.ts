@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isPlainFunction } from '@edgewire/edge-compiler';
 import { productionRefusal } from '../cases/test-function-result.js';
 import type { ComputeEstimate } from '../compute/compute-estimate.js';
 import {
@@ -18,9 +19,11 @@ import { createKeyValueStore } from '../kvs/key-value-store.js';
 import {
   type ReturnedRequest,
   type ReturnedResponse,
+  type ViewerEventType,
   validateFunctionOutput,
 } from '../output/validate-output.js';
 import { queryOfOutput } from '../output/wire-output.js';
+import { buildForTest } from './build-for-test.js';
 
 /** How to load a function under test. */
 export interface TestFunctionOptions
@@ -29,6 +32,10 @@ export interface TestFunctionOptions
   readonly runtime?: EdgeRuntimeName;
   /** Keys and values, or a store made with `createKeyValueStore`. */
   readonly kvs?: Readonly<Record<string, string>> | StoreData;
+  /** Constants of the build by name, such as `{ 'process.env.STAGE': 'dev' }`; for sources that are built first. */
+  readonly define?: Readonly<Record<string, string>>;
+  /** The half of a pipeline that is built. @default - as the source suggests, else viewer-request */
+  readonly eventType?: ViewerEventType;
   /** The instant of every run, epoch milliseconds. @default 2024-01-01T00:00:00Z, so that results repeat */
   readonly nowMs?: number;
 }
@@ -59,7 +66,11 @@ export interface EdgeResult {
 /** A function under test. */
 export interface FunctionUnderTest {
   readonly name: string;
-  /** Never rejects: failures are results. */
+  /**
+   * Failures of the function are results.
+   *
+   * @throws Error that lists the findings, if the source had to be built first and cannot be.
+   */
   run(event: FunctionEvent): Promise<EdgeResult>;
   /** Ends its thread; a process ends without it too. */
   close(): Promise<void>;
@@ -68,7 +79,8 @@ export interface FunctionUnderTest {
 const defaultNowMs = Date.UTC(2024, 0, 1);
 
 /**
- * Loads a function from its source text, a path or a file URL. It needs no exports.
+ * Loads a function from its source text, a path or a file URL. It needs no exports. TypeScript, and a module with
+ * exports, is built first, as `edgewire build` does.
  *
  * @param fileOrSource - Text with a line break or a brace is source, other text a path.
  * @throws Error when the file cannot be read.
@@ -83,24 +95,40 @@ export function edgeFunction(
   fileOrSource: string | URL,
   options: TestFunctionOptions = {},
 ): FunctionUnderTest {
-  const { kvs, nowMs = defaultNowMs, runtime = 'cloudfront-js-2.0', ...rest } = options;
+  const {
+    kvs,
+    nowMs = defaultNowMs,
+    runtime = 'cloudfront-js-2.0',
+    define = {},
+    eventType,
+    ...rest
+  } = options;
   const loaded = readSource(fileOrSource);
-  const created = createEdgeFunction({
-    isMetered: true,
-    ...rest,
-    ...loaded,
-    runtime,
-    now: () => nowMs,
-    ...(kvs === undefined ? {} : { keyValueStore: isStore(kvs) ? kvs : createKeyValueStore({ data: kvs }) }),
-  });
-  return underTest(created);
-}
-
-function underTest(created: StandaloneEdgeFunction): FunctionUnderTest {
+  const create = (code: string): StandaloneEdgeFunction =>
+    createEdgeFunction({
+      isMetered: true,
+      ...rest,
+      ...loaded,
+      code,
+      runtime,
+      now: () => nowMs,
+      ...(kvs === undefined
+        ? {}
+        : { keyValueStore: isStore(kvs) ? kvs : createKeyValueStore({ data: kvs }) }),
+    });
+  const isPlain = isPlainFunction(loaded.code, loaded.file ?? 'inline.js');
+  let created = isPlain ? Promise.resolve(create(loaded.code)) : undefined;
   return {
-    name: created.name,
-    run: async (event) => edgeResult(await created.run(event), event),
-    close: () => created.close(),
+    name: loaded.name,
+    run: async (event) => {
+      created ??= buildForTest(loaded, { runtime, define, eventType }).then(create);
+      return edgeResult(await (await created).run(event), event);
+    },
+    close: async () => {
+      // What could not be built has nothing to close.
+      const made = await created?.catch(() => undefined);
+      await made?.close();
+    },
   };
 }
 

@@ -86,6 +86,44 @@ describe('edgeFunction', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('builds TypeScript and what it imports first', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'edgewire-test-'));
+    writeFileSync(join(folder, 'paths.ts'), "export const home: string = '/home';\n");
+    const file = join(folder, 'f.ts');
+    writeFileSync(
+      file,
+      "import { home } from './paths';\nexport const handler = ({ request }: any) => ({ ...request, uri: `${home}-${process.env.STAGE}` });\n",
+    );
+    for (const runtime of ['cloudfront-js-1.0', 'cloudfront-js-2.0'] as const) {
+      const tested = edgeFunction(file, { runtime, define: { 'process.env.STAGE': 'dev' } });
+      const result = await tested.run(viewerRequest('/'));
+      assert.deepEqual([tested.name, result.kind, result.url], [file, 'request', '/home-dev']);
+      await tested.close();
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it('builds the half of a pipeline that the test names', async () => {
+    const source = `import { pipeline } from '@edgewire/edge';
+export default pipeline({
+  name: 'both',
+  request: ({ request }) => { request.uri = '/asked'; return request; },
+  response: ({ response }) => { response.headers['x-seen'] = { value: 'yes' }; return response; },
+});`;
+    const asked = edgeFunction(source);
+    const seen = edgeFunction(source, { eventType: 'viewer-response' });
+    assert.equal((await asked.run(viewerRequest('/'))).url, '/asked');
+    assert.equal((await seen.run(viewerResponse('/'))).header('x-seen'), 'yes');
+    await asked.close();
+    await seen.close();
+  });
+
+  it('refuses a source that cannot be built with the line', async () => {
+    const tested = edgeFunction('export const handler = (event: any) =>\n  new URL(event.request.uri);\n');
+    await assert.rejects(tested.run(viewerRequest('/')), /EW1301 error {2}.*"URL"[\s\S]*2 \| {3}new URL/);
+    await tested.close();
+  });
+
   it('reads values from a store and tells both kinds of failure apart', async () => {
     const tested = edgeFunction(
       `import cf from 'cloudfront';
