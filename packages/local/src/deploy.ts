@@ -10,6 +10,7 @@ import type {
   ResourceInstance,
   ResourceType,
 } from './resources/resource-type.js';
+import { deploymentHelperType } from './template/cdk/deployment-helper-type.js';
 
 /** A resource of the plan, in dependency order. */
 export interface DeployableResource {
@@ -191,9 +192,9 @@ function ignoredProperties(type: ResourceType, resource: ResolvedResource): [str
   });
 }
 
-// Custom resources set up accounts and buckets at deployment; none exists on a laptop.
+// What only a deployment needs.
 function isKnownNoise(type: string): boolean {
-  return type === 'AWS::CDK::Metadata';
+  return type === 'AWS::CDK::Metadata' || type === deploymentHelperType;
 }
 
 // References into a resource that is not run must resolve to something that looks right.

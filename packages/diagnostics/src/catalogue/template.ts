@@ -182,6 +182,59 @@ export const templateCodes: readonly CatalogueEntry[] = [
     explanation: 'The folder has none of the files that a project is known by; the message lists them.',
   },
   {
+    code: 'EW3205',
+    severity: 'error',
+    title: 'A CDK app has no assembly',
+    source: 'AWS CDK Developer Guide, "Configure and perform CDK stack synthesis"',
+    explanation:
+      'The app of `cdk.json` is run for its assembly, offline and without the CDK CLI. It failed or could not be run, and there is no `cdk.out` from an earlier synthesis. The message carries what the app printed.',
+    right: 'npm install && npx cdk synth',
+  },
+  {
+    code: 'EW3206',
+    severity: 'warning',
+    title: 'An assembly is used as it lies there',
+    source: 'AWS CDK Developer Guide, "Cloud assemblies"',
+    explanation:
+      'The app of `cdk.json` failed, or its library is not installed, so the assembly in `cdk.out` is what runs. It may be older than the source.',
+  },
+  {
+    code: 'EW3207',
+    severity: 'error',
+    title: 'A CDK app needs a lookup in an account',
+    source: 'AWS CDK Developer Guide, "Context values and the AWS CDK"',
+    explanation:
+      'Methods such as `HostedZone.fromLookup` ask an AWS account at synthesis; until then the template has placeholders. The CDK keeps the answers in `cdk.context.json`, which belongs into the repository.',
+    right: 'npx cdk synth && git add cdk.context.json',
+  },
+  {
+    code: 'EW3208',
+    severity: 'warning',
+    title: 'A bucket deployment fills no bucket locally',
+    source: 'AWS CDK API Reference, "aws-s3-deployment"',
+    explanation:
+      'The source folder of a `BucketDeployment` plays the bucket. That needs one folder for the whole bucket: several sources, archives and prefixes have no local counterpart.',
+    right: 'edgewire dev --bucket SiteBucket=./public',
+  },
+  {
+    code: 'EW3209',
+    severity: 'error',
+    title: 'It is not clear which stack of an assembly to run',
+    source: 'AWS CDK Developer Guide, "Stages"',
+    explanation:
+      'All stacks of an app together are one local stack. An app with several deployment stages has the same resources in each: name one stage or stack.',
+    right: 'edgewire dev --stack Dev',
+  },
+  {
+    code: 'EW3210',
+    severity: 'error',
+    title: 'A file of a CDK project cannot be read',
+    source: 'AWS CDK Developer Guide, "Cloud assemblies"',
+    explanation:
+      '`cdk.json`, or a file of the assembly, is missing or not JSON. An interrupted synthesis leaves such a folder behind.',
+    right: 'npx cdk synth',
+  },
+  {
     code: 'EW3301',
     severity: 'warning',
     title: 'A property of a SAM resource is ignored',

@@ -24,6 +24,7 @@ import {
   cloudFrontOriginRequestPolicy,
   cloudFrontResponseHeadersPolicy,
 } from './cloudfront-policies.js';
+import { dynamodbGlobalTable } from './dynamodb-global-table.js';
 import { dynamodbTable } from './dynamodb-table.js';
 import { eventsEventBus, eventsRule } from './events-rule.js';
 import { iamManagedPolicy, iamPolicy, iamRole } from './iam.js';
@@ -67,6 +68,7 @@ export const resourceTypes: readonly ResourceType[] = [
   cloudFrontOriginAccessIdentity,
   cloudFrontOriginRequestPolicy,
   cloudFrontResponseHeadersPolicy,
+  dynamodbGlobalTable,
   dynamodbTable,
   eventsEventBus,
   eventsRule,

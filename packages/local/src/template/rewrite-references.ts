@@ -6,6 +6,8 @@ import { isMap } from './plain-data.js';
 export interface ReferenceRewrite {
   ref(name: string): unknown;
   attribute?(logicalId: string, attribute: string): unknown;
+  /** Another intrinsic or single-key map, before its argument is looked at. */
+  call?(name: string, argument: unknown): unknown;
 }
 
 /** A copy of `value` with its `Ref`, `Fn::GetAtt` and `${...}` of `Fn::Sub` rewritten. */
@@ -16,6 +18,8 @@ export function rewriteReferences(value: unknown, rewrite: ReferenceRewrite): un
   const [first] = entries;
   if (entries.length === 1 && first !== undefined) {
     const [key, argument] = first;
+    const called = rewrite.call?.(key, argument);
+    if (called !== undefined) return called;
     if (key === 'Ref' && typeof argument === 'string') return rewrite.ref(argument) ?? value;
     if (key === 'Fn::GetAtt' && Array.isArray(argument) && typeof argument[0] === 'string') {
       const [logicalId, attribute] = argument as [string, unknown];

@@ -1,9 +1,10 @@
 // Finds out what a project is and reads it.
 
 import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '@edgewire/diagnostics';
 import type { StackInput } from '../stack-input.js';
+import { readCdkAssembly, readCdkProject } from './read-cdk.js';
 import type { ReadOptions } from './read-options.js';
 import { readPlain } from './read-plain.js';
 import { readServerless, serverlessConfigNames } from './read-serverless.js';
@@ -30,15 +31,22 @@ export async function readStack(options: ReadOptions): Promise<StackInput> {
     });
   }
   if (statSync(path).isFile()) {
-    return serverlessConfigNames.includes(basename(path))
-      ? readServerless(path, options)
-      : readPlain(options);
+    const name = basename(path);
+    if (serverlessConfigNames.includes(name)) return readServerless(path, options);
+    if (name === 'cdk.json') return readCdkProject(dirname(path), options);
+    if (name === 'manifest.json') return readCdkAssembly(dirname(path), options);
+    return readPlain(options);
   }
   const config = serverlessConfigNames.map((name) => join(path, name)).find((file) => existsSync(file));
   if (config !== undefined) return readServerless(config, options);
+  if (existsSync(join(path, 'cdk.json'))) return readCdkProject(path, options);
+  if (existsSync(join(path, 'cdk.out'))) {
+    // A file of that name marks the folder of an assembly.
+    return readCdkAssembly(statSync(join(path, 'cdk.out')).isFile() ? path : join(path, 'cdk.out'), options);
+  }
   const template = templateNames.map((name) => join(path, name)).find((file) => existsSync(file));
   if (template !== undefined) return readPlain({ ...options, path: template });
   throw new UsageError('EW3204', `Nothing to run in "${path}"`, {
-    help: `it has none of ${[...serverlessConfigNames, ...templateNames].join(', ')}`,
+    help: `it has none of ${[...serverlessConfigNames, 'cdk.json', 'cdk.out', ...templateNames].join(', ')}`,
   });
 }
