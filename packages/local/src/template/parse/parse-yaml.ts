@@ -93,7 +93,10 @@ class YamlWalk {
       return empty;
     }
     if (isAlias(node)) return this.alias(node, level);
-    if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node.value), ...span };
+    if (isScalar(node)) {
+      // The parser's pattern for numbers takes a lone dot, which is a path and no digit.
+      return { kind: 'scalar', value: node.source === '.' ? '.' : scalarValue(node.value), ...span };
+    }
     if (isSeq(node)) {
       return { kind: 'list', items: node.items.map((item) => this.node(item, level + 1)), ...span };
     }
