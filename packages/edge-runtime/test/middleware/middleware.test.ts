@@ -11,12 +11,15 @@ import {
   securityHeaders,
   spaFallback,
 } from '@edgewire/edge';
-import type { EdgeRuntimeName } from '@edgewire/edge-compiler';
 import { viewerRequest, viewerResponse } from '../../src/testing/events.js';
-import { type MiddlewareCase, middlewareContract, type Outcome } from './middleware-contract.js';
+import {
+  bothRuntimes as both,
+  type MiddlewareCase,
+  middlewareContract,
+  type Outcome,
+  secondRuntime as second,
+} from './middleware-contract.js';
 
-const both: readonly EdgeRuntimeName[] = ['cloudfront-js-1.0', 'cloudfront-js-2.0'];
-const second: readonly EdgeRuntimeName[] = ['cloudfront-js-2.0'];
 const unchanged: Outcome = {};
 
 const requests = (cases: Readonly<Record<string, Outcome>>): readonly MiddlewareCase[] =>
