@@ -2,13 +2,20 @@
 
 import type { CommandPorts } from './command.js';
 import { runCommandLine } from './main.js';
+import { createBufferedWriter } from './output/buffered-writer.js';
 
 const noColor = (process.env.NO_COLOR ?? '') !== '';
+const stdout = createBufferedWriter((text) => process.stdout.write(text));
+const stderr = createBufferedWriter((text) => process.stderr.write(text));
+process.on('exit', () => {
+  stdout.flush();
+  stderr.flush();
+});
 const ports: CommandPorts = {
   cwd: process.cwd(),
   env: process.env,
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
+  stdout: stdout.write,
+  stderr: stderr.write,
   color: {
     stdout: process.stdout.isTTY === true && !noColor,
     stderr: process.stderr.isTTY === true && !noColor,
