@@ -315,6 +315,10 @@ const sync: readonly Program[] = [
     name: 'new.target',
     code: 'function F(this: any) { this.made = new.target === F; } const o: any = new (F as any)(); class A { made: any; constructor() { this.made = new.target === A; } } return [o.made, new A().made];',
   },
+  {
+    name: 'getters of super',
+    code: 'class A { #n = 4; k = 1; get d() { return this.#n + this.k; } add(x: any, ...r: any[]): any { this.k += x + r.length; return this; } static get s(): any { return 7; } } class B extends A { get d() { return super.d * 10; } add(x: any) { super.add(x, ...[x]); return this; } static get s(): any { return super.s + 1; } } return [new B().d, new B().add(5).d, B.s];',
+  },
 ];
 
 const asynchronous: readonly Program[] = [

@@ -166,6 +166,8 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
         () => stay(`if (${condition(scope)}) ${block(scope)} else ${block(scope, 2)}`),
         () => stay(loop(scope)),
         () => stay(loop(scope)),
+        () => stay(untilLoop(scope)),
+        () => classes(scope),
         () => stay(attempt(scope)),
         () => stay(choice(scope)),
         () => stay(block(scope)),
@@ -279,6 +281,49 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
       () => `for (const [${name}] of [[1], [${expression('number', scope)}]]) `,
     )();
     return `const ${closures}: any[] = [];\n${head}${body}\nlog(${closures}.map((c: any) => c()));`;
+  }
+
+  // Counted by a variable of its own, so that it ends; the condition may await.
+  function untilLoop(scope: Scope): string {
+    const [count, label] = [fresh('w'), fresh('l')];
+    const inside: Scope = { ...scope, depth: scope.depth + 1, isInLoop: true };
+    const test = `${count}++ < ${1 + choose(3)} && ${condition(scope)}`;
+    const body = block(inside, 3);
+    const leave = choose(3) === 0 ? `if (${condition(scope)}) ${oneOf('continue', 'break')} ${label};` : '';
+    return oneOf(
+      () => `let ${count} = 0;\n${label}: while (${test}) ${body.replace(/^\{/, `{\n${leave}`)}`,
+      () => `let ${count} = 0;\n${label}: do ${body.replace(/^\{/, `{\n${leave}`)} while (${test});`,
+      () =>
+        `let ${count} = 0;\n${label}: for (let q = 0; ${test}; q += ${expression('number', scope)}, ${count}++) ${body.replace(/^\{/, `{\n${leave}`)}`,
+    )();
+  }
+
+  // A class and one that extends it, with what people use of classes; a value of each is logged.
+  function classes(scope: Scope) {
+    const [base, derived, value] = [fresh('A'), fresh('B'), fresh('n')];
+    const number = () => expression('number', { ...scope, waits: false });
+    const isSlow = scope.waits && choose(2) === 0;
+    const text = [
+      `class ${base} {`,
+      `  static made = ${number()};`,
+      `  #hidden = ${number()};`,
+      '  count: any;',
+      `  constructor(start: any = ${number()}) { this.count = start; ${base}.made++; }`,
+      `  get double(): any { return (this.count * 2 + this.#hidden) | 0; }`,
+      `  set double(v: any) { this.#hidden = v; }`,
+      `  add(by: any, ...more: any[]): any { this.count = (this.count + by + more.length) | 0; return this; }`,
+      `  ${isSlow ? 'async ' : ''}work(): ${isSlow ? 'Promise<any>' : 'any'} { ${isSlow ? 'await later(0); ' : ''}return [1, 2].map((x) => x + this.count); }`,
+      '}',
+      `class ${derived} extends ${base} {`,
+      `  extra: any = ${number()};`,
+      `  add(by: any): any { super.add(by, ...[by]); this.extra++; return this; }`,
+      `  get double(): any { return super.double + this.extra; }`,
+      '}',
+      `const ${value}: any = new ${oneOf(base, derived)}(${oneOf('', number())});`,
+      `${value}.add(${number()}).add(1);`,
+      `log([${value}.double, ${value}.count, ${isSlow ? 'await ' : ''}${value}.work(), ${value} instanceof ${derived}, ${base}.made, ${derived}.made]);`,
+    ].join('\n');
+    return { text, next: scope };
   }
 
   function attempt(scope: Scope): string {

@@ -392,6 +392,11 @@ describe('buildFunction on what has no lowering', () => {
       'EW1606 edge.ts 1 14',
     ],
     [
+      'a write to super',
+      'class A { x = 1; }\nclass B extends A { m() { super.x = 2; } }\nexport const handler = (e: any) => { new B().m(); return e.request; };',
+      'EW1606 edge.ts 2 27',
+    ],
+    [
       'eval',
       'export const handler = (e: any) => {\n  e.v = eval("1");\n  return e.request;\n};',
       'EW1606 edge.ts 2 9',

@@ -6,7 +6,7 @@ import { addHelpers } from './add-helpers.js';
 import { frameSharedLocals } from './frame-shared-locals.js';
 import { hoistAwaits, UnsupportedAwait } from './hoist-awaits.js';
 import { lowerSyntax, runBabel } from './lower-syntax.js';
-import type { MappedCode } from './mapped-code.js';
+import { editCode, type MappedCode } from './mapped-code.js';
 import { prepareBundle } from './prepare.js';
 
 /** A script, or the finding that there is none. */
@@ -22,7 +22,8 @@ export type LoweredBundle =
  */
 export function lowerBundle(bundle: MappedCode, runtime: EdgeRuntimeName): LoweredBundle {
   const prepared = prepareBundle(bundle);
-  const step = addHelpers(lowerSyntax(prepared, runtime), runtime, prepared.helpers);
+  const plain = lowerSyntax(prepared, runtime, { readsSuper: readsSuper(prepared) });
+  const step = addHelpers(plain, runtime, prepared.helpers);
   if (runtime === 'cloudfront-js-1.0') return { kind: 'lowered', ...step };
   try {
     // After the helpers: their calls have arguments too.
@@ -40,4 +41,15 @@ export function lowerBundle(bundle: MappedCode, runtime: EdgeRuntimeName): Lower
     };
     return { kind: 'refused', diagnostic, step };
   }
+}
+
+function readsSuper(source: MappedCode): boolean {
+  let found = false;
+  editCode(source, ({ index }) => {
+    found = index.nodesOf('MemberExpression').some((node) => {
+      const parent = index.parentOf(node);
+      return node.object.type === 'Super' && !(parent?.type === 'CallExpression' && parent.callee === node);
+    });
+  });
+  return found;
 }

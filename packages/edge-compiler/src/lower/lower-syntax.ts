@@ -62,8 +62,17 @@ const assumptions = {
   superIsCallableConstructor: true,
 };
 
-/** Lowers one step for a runtime. */
-export function lowerSyntax(source: MappedCode, runtime: EdgeRuntimeName): MappedCode {
+/**
+ * Lowers one step for a runtime.
+ *
+ * @param options.readsSuper - Whether a class reads a property of `super`, which may be a getter: the short form
+ *   would give it the wrong `this`.
+ */
+export function lowerSyntax(
+  source: MappedCode,
+  runtime: EdgeRuntimeName,
+  { readsSuper = false }: { readonly readsSuper?: boolean } = {},
+): MappedCode {
   const preset: PluginItem = [
     fileURLToPath(import.meta.resolve('@babel/preset-env')),
     {
@@ -74,7 +83,10 @@ export function lowerSyntax(source: MappedCode, runtime: EdgeRuntimeName): Mappe
       ignoreBrowserslistConfig: true,
     },
   ];
-  return runBabel(source, { presets: [preset], assumptions });
+  return runBabel(source, {
+    presets: [preset],
+    assumptions: { ...assumptions, constantSuper: !readsSuper },
+  });
 }
 
 /** Runs Babel over one step with our plugins or presets only: no configuration file of the user's has a say. */

@@ -121,7 +121,20 @@ export function findRefusals(
     }
   }
   for (const node of index.nodesOf('MemberExpression')) {
-    if (node.object.type === 'Super') continue;
+    if (node.object.type === 'Super') {
+      const parent = index.parentOf(node);
+      const isTarget =
+        (parent?.type === 'AssignmentExpression' && parent.left === node) ||
+        parent?.type === 'UpdateExpression';
+      if (isTarget) {
+        cannot(
+          node,
+          'Cannot write a property of "super": the runtimes have no Reflect to do it with',
+          'write it to "this"',
+        );
+      }
+      continue;
+    }
     const name = facts.memberName(node);
     if (facts.isGlobal(node.object, 'Symbol') && (name === 'iterator' || name === 'asyncIterator')) {
       cannot(
