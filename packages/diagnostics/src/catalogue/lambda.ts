@@ -33,6 +33,15 @@ export const lambdaCodes: readonly CatalogueEntry[] = [
     right: 'Handler: functions/order.handler',
   },
   {
+    code: 'EW6004',
+    severity: 'warning',
+    title: 'A function runs without one of its layers',
+    source: 'AWS Lambda Developer Guide, "Managing Lambda dependencies with layers"',
+    explanation:
+      'The layer belongs to another account or lies in S3, so its content is not on this machine. Everything else of the function runs. Install what the layer carries in the project, or name the folder of a layer of the template.',
+    right: 'edgewire dev --source ToolsLayer=./layers/tools',
+  },
+  {
     code: 'EW6101',
     severity: 'error',
     title: 'The program of a custom runtime does not exist',

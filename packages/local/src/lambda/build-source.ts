@@ -6,6 +6,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { BuildOptions, Message, Metafile } from 'esbuild';
 import { type CachedBundle, readBundle, writeBundle } from './bundle-cache.js';
 import { parseHandlerName } from './handler-name.js';
+import { isSdkPackage } from './sdk-package.js';
 import type { WorkerCode } from './worker-messages.js';
 
 /** Loadable code and what to watch. */
@@ -28,7 +29,12 @@ const isTypeScript = /\.(ts|mts|cts|tsx)$/;
  */
 export async function buildSource(
   handler: string,
-  options: { readonly root: string; readonly cacheDir: string },
+  options: {
+    readonly root: string;
+    readonly cacheDir: string;
+    /** Whether modules may come from layers. */
+    readonly hasLayers: boolean;
+  },
 ): Promise<BuiltSource> {
   const parsed = parseHandlerName(handler);
   if (parsed.kind === 'malformed') return broken({ errorType: parsed.errorType, message: parsed.message });
@@ -46,8 +52,8 @@ export async function buildSource(
     };
   }
   if (isTypeScript.test(file)) return { ...(await bundle(file, options.cacheDir)), exportPath };
-  if (!isModule(file)) return { code: { kind: 'file', file, needsSdk: false }, exportPath, files: [file] };
-  return { ...(await inspectModule(file)), exportPath };
+  if (!isModule(file)) return { code: { kind: 'file', file, needsHooks: false }, exportPath, files: [file] };
+  return { ...(await inspectModule(file, options.hasLayers)), exportPath };
 }
 
 async function bundle(file: string, cacheDir: string): Promise<Omit<BuiltSource, 'exportPath'>> {
@@ -100,16 +106,20 @@ async function compile(file: string, format: 'cjs' | 'esm'): Promise<Compiled> {
   };
 }
 
-// An ES module runs as it is; the compiler only tells which files belong to it and whether it wants the SDK.
-async function inspectModule(file: string): Promise<Omit<BuiltSource, 'exportPath'>> {
+// An ES module runs as it is; the compiler only tells which files belong to it and whether it
+// wants a package that the project does not have.
+async function inspectModule(file: string, hasLayers: boolean): Promise<Omit<BuiltSource, 'exportPath'>> {
   const result = await runEsbuild(file, { format: 'esm' });
   // What the compiler does not understand, Node reports better when it loads the file.
-  if (result.kind === 'failed') return { code: { kind: 'file', file, needsSdk: false }, files: [file] };
+  if (result.kind === 'failed') return { code: { kind: 'file', file, needsHooks: false }, files: [file] };
   const require = createRequire(file);
-  const needsSdk = Object.values(result.metafile.inputs)
+  const needsHooks = Object.values(result.metafile.inputs)
     .flatMap(({ imports }) => imports)
-    .some(({ path, external }) => external === true && isSdk(path) && !isResolvable(require, path));
-  return { code: { kind: 'file', file, needsSdk }, files: inputsOf(result.metafile, file) };
+    .some(
+      ({ path, external }) =>
+        external === true && (hasLayers || isSdkPackage(path)) && !isResolvable(require, path),
+    );
+  return { code: { kind: 'file', file, needsHooks }, files: inputsOf(result.metafile, file) };
 }
 
 async function runEsbuild(
@@ -179,10 +189,6 @@ function isModule(file: string): boolean {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isSdk(path: string): boolean {
-  return /^@(aws-sdk|smithy)\//.test(path);
 }
 
 function isResolvable(require: NodeJS.Require, specifier: string): boolean {

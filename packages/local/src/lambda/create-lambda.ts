@@ -13,6 +13,7 @@ import { functionArn, functionNameOf } from './function-arn.js';
 import { endLine, reportLine, startLine } from './invocation-log.js';
 import type {
   EventInvokeConfig,
+  FunctionCode,
   InvokeOptions,
   InvokeOutcome,
   Lambda,
@@ -84,6 +85,7 @@ export function createLambda(ports: LambdaPorts): Lambda {
   const { clock, random, emit, identity } = ports;
   const functions = new Map<string, DeployedFunction>();
   const invokeConfigs = new Map<string, EventInvokeConfig>();
+  const layers = new Map<string, FunctionCode>();
   const running = new Map<string, Running>();
   const draining = new Set<Promise<void>>();
   const asyncInvocations = createAsyncInvocations();
@@ -310,6 +312,13 @@ export function createLambda(ports: LambdaPorts): Lambda {
       functions.delete(functionName);
       if (deployed !== undefined) await leave(deployed);
     },
+    putLayer(arn, code) {
+      layers.set(arn, code);
+    },
+    removeLayer(arn) {
+      layers.delete(arn);
+    },
+    layerCode: (arn) => layers.get(arn),
     setEventInvokeConfig(nameOrArn, config) {
       const name = functionNameOf(nameOrArn);
       if (config === undefined) invokeConfigs.delete(name);

@@ -1,10 +1,12 @@
 // One deployed function: its code on disk, its environments, and what happens when its source changes.
 
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Emit } from '../events/stack-event.js';
 import type { StackIdentity } from '../ports.js';
 import { type BuiltSource, buildSource } from './build-source.js';
 import type { Environment } from './environment.js';
-import { buildEnvironmentVariables } from './environment-variables.js';
+import { buildEnvironmentVariables, moduleFolders } from './environment-variables.js';
 import { createFailedEnvironment } from './failed-environment.js';
 import { createFunctionRunner, type FunctionRunner } from './function-runner.js';
 import type { LambdaFunctionConfig } from './lambda.js';
@@ -93,17 +95,20 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
       return createFailedEnvironment({ errorType: 'Runtime.Unavailable', errorMessage: config.code.reason });
     }
     const taskRoot = await materializeCode(config, ports.cacheDir);
+    const layerRoots = await mountLayers();
     const env = buildEnvironmentVariables(config, {
       identity: ports.identity,
       endpointUrl: ports.endpoint(),
       logStreamName: ports.logStreamName,
       taskRoot,
+      layerRoots,
       hostPath: ports.hostEnv.PATH ?? '',
     });
     if (runtimeFamily(config).kind !== 'node') {
       const started = await startProcess({
         config,
         taskRoot,
+        layerRoots,
         env: { ...env, ...(await ports.redirect?.processVariables?.()) },
         hostEnv: ports.hostEnv,
         cacheDir: ports.cacheDir,
@@ -114,7 +119,11 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
       });
       return 'errorType' in started ? createFailedEnvironment(started) : started;
     }
-    built ??= buildAndReport(taskRoot);
+    // As below one /opt: what is for this runtime's version comes before the rest of every layer.
+    const layerFolders = moduleFolders(config.runtime).flatMap((folder) =>
+      layerRoots.map((root) => join(root, folder)),
+    );
+    built ??= buildAndReport(taskRoot, layerFolders);
     const source = await built;
     watchMore(source.files);
     return createNodeEnvironment(
@@ -136,7 +145,8 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
                 passthrough: ports.redirect.passthrough,
                 signal: new SharedArrayBuffer(4),
               },
-        sdkBase: import.meta.url,
+        sdkFolder: dirname(fileURLToPath(import.meta.url)),
+        layerFolders,
         isFrozenBetweenInvocations: ports.isFrozenBetweenInvocations,
       },
       {
@@ -149,8 +159,20 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
     );
   };
 
-  const buildAndReport = async (root: string): Promise<BuiltSource> => {
-    const source = await buildSource(config.handler, { root, cacheDir: ports.cacheDir });
+  // Of two layers with the same file the later counts, so it is asked first.
+  const mountLayers = async (): Promise<string[]> => {
+    const roots: string[] = [];
+    for (const code of config.layers ?? []) {
+      if (code.kind === 'unavailable') {
+        notice('EW6004', `Function "${config.functionName}" runs without a layer: ${code.reason}`);
+      } else roots.unshift(await materializeCode({ code, runtime: config.runtime }, ports.cacheDir));
+    }
+    return roots;
+  };
+
+  const buildAndReport = async (root: string, layerFolders: readonly string[]): Promise<BuiltSource> => {
+    const hasLayers = layerFolders.length > 0;
+    const source = await buildSource(config.handler, { root, cacheDir: ports.cacheDir, hasLayers });
     if (source.code.kind === 'broken') {
       const code = source.code.errorType === 'Runtime.UserCodeSyntaxError' ? 'EW6002' : 'EW6003';
       const lines = [

@@ -10,6 +10,8 @@ export interface EnvironmentFacts {
   readonly endpointUrl: string;
   readonly logStreamName: string;
   readonly taskRoot: string;
+  /** Folders of the function's layers, the one that counts most first. */
+  readonly layerRoots: readonly string[];
   /** `PATH` of this machine: programs that a handler starts live elsewhere than on AWS. */
   readonly hostPath: string;
 }
@@ -23,10 +25,12 @@ export function buildEnvironmentVariables(
   facts: EnvironmentFacts,
 ): Record<string, string> {
   const { identity } = facts;
+  const inLayers = (folder: string) => facts.layerRoots.map((root) => `${root}/${folder}`);
   const isManaged = !config.runtime.startsWith('provided');
   return {
     AWS_ENDPOINT_URL: facts.endpointUrl,
-    PATH: `/usr/local/bin:/usr/bin:/bin:/opt/bin:${facts.hostPath}`,
+    PATH: ['/usr/local/bin:/usr/bin:/bin', ...inLayers('bin'), '/opt/bin', facts.hostPath].join(':'),
+    ...(facts.layerRoots.length === 0 ? {} : layerVariables(config.runtime, inLayers)),
     LANG: 'en_US.UTF-8',
     // No instance metadata is asked for credentials on a laptop, and no daemon takes X-Ray segments.
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -50,4 +54,22 @@ export function buildEnvironmentVariables(
     LAMBDA_TASK_ROOT: facts.taskRoot,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
   };
+}
+
+// Where each runtime looks for what layers carry. Source: AWS Lambda Developer Guide, "Packaging your layer content".
+function layerVariables(
+  runtime: string,
+  inLayers: (folder: string) => readonly string[],
+): Record<string, string> {
+  const libraries = { LD_LIBRARY_PATH: inLayers('lib').join(':') };
+  if (runtime.startsWith('python')) return { ...libraries, PYTHONPATH: inLayers('python').join(':') };
+  if (!runtime.startsWith('nodejs')) return libraries;
+  const folders = moduleFolders(runtime).flatMap(inLayers);
+  return { ...libraries, NODE_PATH: folders.map((folder) => `${folder}/node_modules`).join(':') };
+}
+
+/** Folders of a layer that hold a `node_modules`, the more specific first. */
+export function moduleFolders(runtime: string): string[] {
+  const major = /^nodejs(\d+)/.exec(runtime)?.[1];
+  return major === undefined ? ['nodejs'] : [`nodejs/node${major}`, 'nodejs'];
 }

@@ -26,6 +26,8 @@ export interface LambdaFunctionConfig {
   /** User variables only; the service adds Lambda's own and the endpoint variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly code: FunctionCode;
+  /** What plays `/opt`, in the order of the template: of two files of one name the later counts. */
+  readonly layers?: readonly FunctionCode[];
   readonly reservedConcurrency?: number;
   readonly architecture: 'x86_64' | 'arm64';
   /** SQS queue or SNS topic ARN for failed asynchronous invocations. */
@@ -81,6 +83,10 @@ export interface Lambda extends Closable {
   /** Creates or replaces a function; warm environments of an unchanged configuration are kept. */
   putFunction(config: LambdaFunctionConfig): void;
   removeFunction(functionName: string): Promise<void>;
+  /** Makes the content of a layer version known under its ARN. */
+  putLayer(arn: string, code: FunctionCode): void;
+  removeLayer(arn: string): void;
+  layerCode(arn: string): FunctionCode | undefined;
   /** Sets or, with `undefined`, removes what becomes of a function's asynchronous invocations. */
   setEventInvokeConfig(nameOrArn: string, config: EventInvokeConfig | undefined): void;
   /** Function name for a name, partial ARN or full ARN (with or without qualifier); `undefined` if unknown. */

@@ -8,7 +8,10 @@ import type { LambdaFunctionConfig } from './lambda.js';
 import { unzip } from './unzip.js';
 
 /** @returns The folder. Archives and inline text are unpacked once per content into `cacheDir`. */
-export async function materializeCode(config: LambdaFunctionConfig, cacheDir: string): Promise<string> {
+export async function materializeCode(
+  config: Pick<LambdaFunctionConfig, 'code' | 'runtime'>,
+  cacheDir: string,
+): Promise<string> {
   const { code } = config;
   switch (code.kind) {
     case 'folder':

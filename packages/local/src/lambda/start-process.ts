@@ -1,6 +1,6 @@
 // Starts the process of a function whose runtime is not Node: finds or builds its program, and says why it cannot.
 
-import { accessSync, closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Environment, EnvironmentListener } from './environment.js';
@@ -14,6 +14,8 @@ import { pythonRuntime } from './python-runtime.js';
 export interface ProcessStartOptions {
   readonly config: LambdaFunctionConfig;
   readonly taskRoot: string;
+  /** Folders of the function's layers, the one that counts most first. */
+  readonly layerRoots: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Environment of this process, for compilers. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
@@ -55,7 +57,10 @@ export async function startProcess(options: ProcessStartOptions): Promise<Enviro
     { listener, cacheDir, hostEnv, notice }: ProcessStartOptions,
     program: string,
   ): Promise<{ readonly kind: 'found'; readonly path: string } | StartFailure> {
-    const path = join(taskRoot, program);
+    // `/opt/bootstrap` of a layer runs where the package has none.
+    const path =
+      [taskRoot, ...options.layerRoots].map((folder) => join(folder, program)).find(existsSync) ??
+      join(taskRoot, program);
     const file = readProgram(path);
     const source = findGoSource(taskRoot, config.handler);
     if (source !== undefined) {

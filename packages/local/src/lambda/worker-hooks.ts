@@ -1,11 +1,15 @@
-// Hooks of Node's ES module loader: the AWS SDK for projects without it, and bundled text under the name of its file.
+// Hooks of Node's ES module loader: layers and the AWS SDK for projects without it, and bundled text under the name of its file.
 
 import type { LoadHook, ResolveHook } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isSdkPackage, missingSdkHint } from './sdk-package.js';
 
 /** What the worker that registers these hooks says. */
 interface HookData {
   readonly url: string;
-  readonly sdkBase: string;
+  readonly sdkFolder: string;
+  readonly layerFolders: readonly string[];
   readonly text?: string;
 }
 
@@ -22,8 +26,20 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   } catch (error) {
     // A bundle may stand for a file that does not exist under its own name.
     if (specifier === data?.url) return { url: specifier, format: 'module', shortCircuit: true };
-    if (data === undefined || !/^@(aws-sdk|smithy)\//.test(specifier)) throw error;
-    return next(specifier, { ...context, parentURL: data.sdkBase });
+    if (data === undefined || /^[./]|^[a-z]+:/.test(specifier)) throw error;
+    const isSdk = isSdkPackage(specifier);
+    for (const folder of [...data.layerFolders, ...(isSdk ? [data.sdkFolder] : [])]) {
+      try {
+        return await next(specifier, {
+          ...context,
+          parentURL: pathToFileURL(join(folder, 'index.js')).href,
+        });
+      } catch {
+        // The next folder may have it; at the end the first error counts, which names the user's own file.
+      }
+    }
+    if (isSdk && error instanceof Error) error.message += missingSdkHint(specifier);
+    throw error;
   }
 };
 

@@ -14,8 +14,10 @@ export interface WorkerStart {
   /** Added to the machine's time, in milliseconds, when a test owns the clock. */
   readonly clockOffset: SharedArrayBuffer | undefined;
   readonly redirect: WorkerRedirect | undefined;
-  /** Package root from which `@aws-sdk/*` resolves when the project has not installed it. */
-  readonly sdkBase: string;
+  /** Folder from which `@aws-sdk/*` resolves when the project has not installed it. */
+  readonly sdkFolder: string;
+  /** Folders of layers that may have a `node_modules`, the one that counts most first. */
+  readonly layerFolders: readonly string[];
   /** Counts the messages sent to the worker; a frozen worker sleeps on it. */
   readonly wake: SharedArrayBuffer;
   /** Whether the thread stands still between invocations, as an execution environment on AWS does. */
@@ -32,8 +34,8 @@ export interface WorkerRedirect {
 
 /** How the handler's module is loaded. */
 export type WorkerCode =
-  /** A JavaScript file as it is. `needsSdk`: it imports `@aws-sdk/*` and the project has not installed it. */
-  | { readonly kind: 'file'; readonly file: string; readonly needsSdk: boolean }
+  /** A JavaScript file as it is. `needsHooks`: it imports a package that the project has not installed. */
+  | { readonly kind: 'file'; readonly file: string; readonly needsHooks: boolean }
   /** Bundled text that stands for a file, with an inline source map. */
   | {
       readonly kind: 'text';

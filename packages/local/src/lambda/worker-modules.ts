@@ -3,6 +3,7 @@
 import { createRequire, register } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isSdkPackage, missingSdkHint } from './sdk-package.js';
 import { RuntimeError } from './worker-errors.js';
 import type { WorkerCode, WorkerStart } from './worker-messages.js';
 
@@ -33,8 +34,8 @@ export type LoadableCode = Exclude<WorkerCode, { kind: 'broken' }>;
  * @source spec/websocket-api.md 9.2
  */
 export async function loadHandler(code: LoadableCode, start: WorkerStart): Promise<Handler> {
-  installSdkFallback(start.sdkBase);
-  const loaded = await loadModule(code, start.sdkBase);
+  installFallbacks(start);
+  const loaded = await loadModule(code, start);
   // An ES module that was imported may carry its CommonJS exports as `default`.
   const value =
     follow(loaded, start.exportPath) ?? follow((loaded as { default?: unknown }).default, start.exportPath);
@@ -66,41 +67,42 @@ function follow(value: unknown, path: readonly string[]): unknown {
   );
 }
 
-async function loadModule(code: LoadableCode, sdkBase: string): Promise<unknown> {
+async function loadModule(code: LoadableCode, start: WorkerStart): Promise<unknown> {
   if (code.kind === 'text') {
     return code.format === 'commonjs'
       ? compileText(code.file, code.text)
-      : importWithHooks(code.file, { sdkBase, text: code.text });
+      : importWithHooks(code.file, start, code.text);
   }
   const { file } = code;
-  if (file.endsWith('.mjs')) return importFile(code, sdkBase);
+  if (file.endsWith('.mjs')) return importFile(code, start);
   try {
     return createRequire(file)(file);
   } catch (error) {
     const { code: reason } = error as NodeJS.ErrnoException;
     const isModule = reason === 'ERR_REQUIRE_ESM' || reason === 'ERR_REQUIRE_ASYNC_MODULE';
-    // `require` of an ES module that needs the SDK fails in the ES resolver, which has the other error code.
-    if (!isModule && !(code.needsSdk && reason === 'ERR_MODULE_NOT_FOUND')) throw error;
-    return importFile(code, sdkBase);
+    // `require` of an ES module that needs a hook fails in the ES resolver, which has the other error code.
+    if (!isModule && !(code.needsHooks && reason === 'ERR_MODULE_NOT_FOUND')) throw error;
+    return importFile(code, start);
   }
 }
 
 async function importFile(
-  { file, needsSdk }: Extract<WorkerCode, { kind: 'file' }>,
-  sdkBase: string,
+  { file, needsHooks }: Extract<WorkerCode, { kind: 'file' }>,
+  start: WorkerStart,
 ): Promise<unknown> {
-  return needsSdk ? importWithHooks(file, { sdkBase }) : import(pathToFileURL(file).href);
+  return needsHooks ? importWithHooks(file, start) : import(pathToFileURL(file).href);
 }
 
 // The ES resolver takes hooks only from `register`, which starts a thread: it is used where nothing else does.
 async function importWithHooks(
   file: string,
-  options: { readonly sdkBase: string; readonly text?: string },
+  { sdkFolder, layerFolders }: WorkerStart,
+  text?: string,
 ): Promise<unknown> {
   // The query keeps a failed earlier attempt out of Node's module map.
   const url = `${pathToFileURL(file).href}?edgewire`;
   register(new URL('./worker-hooks.js', import.meta.url), {
-    data: { url, sdkBase: options.sdkBase, text: options.text },
+    data: { url, sdkFolder, layerFolders, text },
   });
   return import(url);
 }
@@ -114,20 +116,22 @@ function compileText(file: string, text: string): unknown {
   return module.exports;
 }
 
-// Lambda's Node runtimes carry the AWS SDK; a project need not install it.
-function installSdkFallback(sdkBase: string): void {
-  const require = createRequire(sdkBase);
-  const ModuleClass = require('node:module') as ModuleInternals;
+// What a project need not install: the content of layers, and the AWS SDK of Lambda's Node runtimes.
+function installFallbacks({ sdkFolder, layerFolders }: WorkerStart): void {
+  const ModuleClass = createRequire(import.meta.url)('node:module') as ModuleInternals;
   const original = ModuleClass._resolveFilename;
   ModuleClass._resolveFilename = function resolve(this: unknown, request: string, ...rest: unknown[]) {
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
-      if (!/^@(aws-sdk|smithy)\//.test(request)) throw error;
+      const isPackage = !/^[./]/.test(request);
+      const paths = isPackage ? [...layerFolders, ...(isSdkPackage(request) ? [sdkFolder] : [])] : [];
+      if (paths.length === 0) throw error;
       try {
-        return require.resolve(request);
+        return original.call(this, request, null, false, { paths });
       } catch {
-        // Neither has it: the first error names the user's own file.
+        // Nobody has it: the first error names the user's own file.
+        if (isSdkPackage(request) && error instanceof Error) error.message += missingSdkHint(request);
         throw error;
       }
     }

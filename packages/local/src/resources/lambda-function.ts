@@ -55,7 +55,7 @@ export const lambdaFunction: ResourceType = {
     SnapStart: 'harmless',
     EphemeralStorage: 'harmless',
     CodeSigningConfigArn: 'harmless',
-    Layers: { ignored: 'layers are not mounted locally: install what they carry in the project' },
+    Layers: 'used',
     VpcConfig: { ignored: 'functions run on this machine, outside any VPC' },
     FileSystemConfigs: { ignored: 'file systems are not mounted locally' },
     ImageConfig: { ignored: 'container images are not run locally' },
@@ -103,10 +103,24 @@ function readFunction(context: ResourceContext, resource: ResolvedResource): Lam
     timeoutSeconds: numberWithin(properties, { name: 'Timeout', min: 1, max: 900 }) ?? 3,
     environment,
     code: source?.code ?? codeOf(resource, isImage),
+    ...layersOf(context, properties),
     architecture: listOf(properties.Architectures)[0] === 'arm64' ? 'arm64' : 'x86_64',
     ...(deadLetterTargetArn === undefined ? {} : { deadLetterTargetArn }),
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
   };
+}
+
+// A layer of another account is not on this machine; its invocations go on without it.
+function layersOf(
+  { services }: ResourceContext,
+  { Layers }: Readonly<Record<string, unknown>>,
+): { readonly layers?: readonly FunctionCode[] } {
+  const layers = listOf(Layers).map((value): FunctionCode => {
+    const arn = String(value);
+    const reason = `"${arn}" is not in the stack; install what it carries in the project`;
+    return services.lambda.layerCode(arn) ?? { kind: 'unavailable', reason };
+  });
+  return layers.length === 0 ? {} : { layers };
 }
 
 function codeOf({ logicalId, properties, metadata }: ResolvedResource, isImage: boolean): FunctionCode {

@@ -1,4 +1,4 @@
-// AWS::Lambda::LayerVersion: named so that references resolve; functions say themselves that layers are not mounted.
+// AWS::Lambda::LayerVersion: functions that name it find its content where their runtime looks for `/opt`.
 
 import { formatArn } from '../arn.js';
 import { textOf } from './property.js';
@@ -8,13 +8,13 @@ export const lambdaLayerVersion: ResourceType = {
   type: 'AWS::Lambda::LayerVersion',
   properties: {
     LayerName: 'used',
-    Content: { ignored: 'layers are not mounted locally: install what they carry in the project' },
+    Content: 'used',
     CompatibleArchitectures: 'harmless',
     CompatibleRuntimes: 'harmless',
     Description: 'harmless',
     LicenseInfo: 'harmless',
   },
-  create({ identity, physicalName }, { logicalId, properties }) {
+  create({ identity, physicalName, codeSource, services }, { logicalId, properties }) {
     const arn = formatArn({
       partition: identity.partition,
       service: 'lambda',
@@ -22,9 +22,11 @@ export const lambdaLayerVersion: ResourceType = {
       accountId: identity.accountId,
       resource: `layer:${textOf(properties.LayerName) ?? physicalName(logicalId)}:1`,
     });
+    const reason = `the content of layer "${logicalId}" is in S3; name its folder with --source ${logicalId}=PATH`;
+    services.lambda.putLayer(arn, codeSource(logicalId)?.code ?? { kind: 'unavailable', reason });
     return { physicalId: arn, attributes: { LayerVersionArn: arn } };
   },
-  remove() {
-    // Nothing was created.
+  remove({ services }, _resource, { physicalId }) {
+    services.lambda.removeLayer(physicalId);
   },
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EventInvokeConfig, LambdaFunctionConfig } from '../lambda/index.js';
+import type { EventInvokeConfig, FunctionCode, LambdaFunctionConfig } from '../lambda/index.js';
 import type { FunctionSource } from '../template/stack-input.js';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.js';
 import { lambdaFunction } from './lambda-function.js';
@@ -10,6 +10,7 @@ import type { ResourceContext, ResourceType } from './resource-type.js';
 
 function create(source?: FunctionSource) {
   const functions: LambdaFunctionConfig[] = [];
+  const layers = new Map<string, FunctionCode>();
   const invokeConfigs: [string, EventInvokeConfig | undefined][] = [];
   const context = {
     identity: {
@@ -22,6 +23,8 @@ function create(source?: FunctionSource) {
     },
     services: {
       lambda: {
+        putLayer: (arn: string, code: FunctionCode) => layers.set(arn, code),
+        layerCode: (arn: string) => layers.get(arn),
         putFunction: (config: LambdaFunctionConfig) => functions.push(config),
         resolveName: (name: string) => name.split(':').at(-1),
         setEventInvokeConfig: (name: string, config: EventInvokeConfig | undefined) =>
@@ -180,6 +183,27 @@ describe('AWS::Lambda::EventInvokeConfig', () => {
       });
     });
   }
+});
+
+describe('AWS::Lambda::LayerVersion', () => {
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:layer:tools:1';
+
+  it('gives its content to functions, and names a layer that is not in the stack', async () => {
+    const { functions, make } = create({ code: { kind: 'folder', root: '/shop/layer' } });
+    await make(lambdaLayerVersion, { LayerName: 'tools' });
+    await make(lambdaFunction, {
+      Handler: 'index.handler',
+      Runtime: 'nodejs22.x',
+      Layers: [arn, 'arn:other'],
+    });
+    assert.deepEqual(functions[0]?.layers, [
+      { kind: 'folder', root: '/shop/layer' },
+      {
+        kind: 'unavailable',
+        reason: '"arn:other" is not in the stack; install what it carries in the project',
+      },
+    ]);
+  });
 });
 
 describe('Lambda types that only name things', () => {

@@ -43,7 +43,10 @@ export async function localCode(document: TemplateDocument): Promise<Record<stri
     if (typeof path !== 'string') continue;
     const metadata = valueAt(resource, 'Metadata');
     const built = join(folder, '.aws-sam', 'build', logicalId);
-    const root = isBuiltElsewhere(metadata) && existsSync(built) ? built : resolve(folder, path);
+    // A layer has another shape once it is built: its packages move below `nodejs` or `python`.
+    const isBuilt =
+      isBuiltElsewhere(metadata) || (isLayer(resource) && valueAt(metadata, 'BuildMethod') !== undefined);
+    const root = isBuilt && existsSync(built) ? built : resolve(folder, path);
     const handler = entryPointHandler(metadata, valueAt(properties, 'Handler'));
     found[logicalId] = { code: await codeAt(root), ...(handler === undefined ? {} : { handler }) };
   }
@@ -54,6 +57,10 @@ const codeProperties: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'Code',
   'AWS::Lambda::LayerVersion': 'Content',
 };
+
+function isLayer(resource: unknown): boolean {
+  return valueAt(resource, 'Type') === 'AWS::Lambda::LayerVersion';
+}
 
 // Node and Go are built here from their sources, Python runs from them.
 function isBuiltElsewhere(metadata: unknown): boolean {

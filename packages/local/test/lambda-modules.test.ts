@@ -1,0 +1,158 @@
+// Where a function's modules come from besides its project: layers, and the SDK of Lambda's Node runtimes.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createRealClock } from '../src/clock/real-clock.js';
+import { createLambda, type FunctionCode, type Lambda } from '../src/lambda/index.js';
+import { createSeededRandom } from '../src/random.js';
+import { testIdentity } from './wire-server.js';
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+describe('modules of a function', () => {
+  const notices: string[] = [];
+  let root: string;
+  let lambda: Lambda;
+
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'edgewire-modules-'));
+    lambda = createLambda({
+      clock: createRealClock(),
+      random: createSeededRandom(7),
+      emit: (kind, data) => {
+        if (kind === 'stack.notice') notices.push(JSON.stringify(data));
+      },
+      identity: testIdentity,
+      endpoint: () => 'http://127.0.0.1:1',
+      maxEnvironments: 2,
+      cacheDir: join(root, '.cache'),
+      watches: false,
+      clockOffset: undefined,
+      sendToDeadLetterTarget: async () => {},
+    });
+  });
+  after(async () => {
+    await lambda.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const write = (files: Record<string, string>) => {
+    for (const [file, text] of Object.entries(files)) {
+      const path = join(root, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+  };
+  const folder = (name: string): FunctionCode => ({ kind: 'folder', root: join(root, name) });
+  let count = 0;
+  const invoke = async (code: FunctionCode, layers: readonly FunctionCode[] = [], runtime = 'nodejs22.x') => {
+    const functionName = `fn${count++}`;
+    lambda.putFunction({
+      logicalId: functionName,
+      functionName,
+      handler: 'index.handler',
+      runtime,
+      memoryMb: 128,
+      timeoutSeconds: 10,
+      environment: {},
+      code,
+      layers,
+      architecture: 'x86_64',
+    });
+    const outcome = await lambda.invoke(functionName, '{}', { type: 'RequestResponse' });
+    assert.ok(outcome.kind === 'success' || outcome.kind === 'function-error');
+    return JSON.parse(outcome.payload) as unknown;
+  };
+  const tool = (value: string) => ({
+    'package.json': '{"name":"tool","main":"index.js"}',
+    'index.js': `module.exports = ${JSON.stringify(value)};`,
+  });
+  const inModules = (at: string, value: string) =>
+    Object.fromEntries(
+      Object.entries(tool(value)).map(([file, text]) => [`${at}/node_modules/tool/${file}`, text]),
+    );
+
+  it('come from a layer: the one for the runtime before the general one, the last layer first', async () => {
+    write({
+      'app/index.js':
+        'exports.handler = async () => [require("tool"), process.env.NODE_PATH.split(":").length];',
+      ...inModules('general/nodejs', 'general'),
+      ...inModules('later/nodejs', 'later'),
+      ...inModules('special/nodejs/node22', 'special'),
+    });
+    assert.deepEqual(await invoke(folder('app'), [folder('general')]), ['general', 2]);
+    assert.deepEqual(await invoke(folder('app'), [folder('special'), folder('general')]), ['special', 4]);
+    assert.deepEqual(await invoke(folder('app'), [folder('general'), folder('later')]), ['later', 4]);
+  });
+
+  it('come from a layer in ES modules and TypeScript as well', async () => {
+    write({
+      'esm/index.mjs': 'import tool from "tool"; export const handler = async () => tool;',
+      'typed/index.ts': 'import tool from "tool"; export const handler = async (): Promise<string> => tool;',
+      ...inModules('layer/nodejs', 'layer'),
+    });
+    assert.equal(await invoke(folder('esm'), [folder('layer')]), 'layer');
+    assert.equal(await invoke(folder('typed'), [folder('layer')]), 'layer');
+  });
+
+  it('come from the project before any layer', async () => {
+    write({
+      'own/index.js': 'exports.handler = async () => require("tool");',
+      ...inModules('own', 'own'),
+      ...inModules('layer/nodejs', 'layer'),
+    });
+    assert.equal(await invoke(folder('own'), [folder('layer')]), 'own');
+  });
+
+  it('include the SDK for inline code, in a folder without any package', async () => {
+    const text =
+      'const { SNSClient } = require("@aws-sdk/client-sns"); exports.handler = async () => typeof SNSClient;';
+    assert.equal(await invoke({ kind: 'inline', text }), 'function');
+  });
+
+  it('name the package of the SDK that is not there', async () => {
+    const hint =
+      '\nLambda has "@aws-sdk/client-nowhere" in its Node runtimes; to run the function here, add it to the project: npm install --save-dev @aws-sdk/client-nowhere';
+    const text = 'require("@aws-sdk/client-nowhere/deep"); exports.handler = async () => 1;';
+    const answer = (await invoke({ kind: 'inline', text })) as { errorType: string; errorMessage: string };
+    assert.equal(answer.errorType, 'Runtime.ImportModuleError');
+    assert.ok(answer.errorMessage.endsWith(hint), answer.errorMessage);
+    write({ 'missing/index.mjs': 'import "@aws-sdk/client-nowhere"; export const handler = async () => 1;' });
+    const module = (await invoke(folder('missing'))) as { errorMessage: string };
+    assert.ok(module.errorMessage.includes(hint.trim()), module.errorMessage);
+  });
+
+  it('go without a layer that is not here, and say so', async () => {
+    notices.length = 0;
+    const text = 'exports.handler = async () => "ran";';
+    const unavailable: FunctionCode = { kind: 'unavailable', reason: '"arn:x" is not in the stack' };
+    assert.equal(await invoke({ kind: 'inline', text }, [unavailable]), 'ran');
+    assert.deepEqual(
+      notices.map((notice) => JSON.parse(notice) as unknown),
+      [
+        {
+          code: 'EW6004',
+          message: `Function "fn${count - 1}" runs without a layer: "arn:x" is not in the stack`,
+        },
+      ],
+    );
+  });
+
+  it('let a program come from a layer', { skip: hasCurl ? false : 'curl is not installed' }, async () => {
+    const bootstrap = `#!/bin/sh
+while true; do
+  HEADERS="$(mktemp)"
+  curl -sS -LD "$HEADERS" "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next" -o /dev/null || exit 0
+  ID=$(grep -Fi Lambda-Runtime-Aws-Request-Id "$HEADERS" | tr -d '[:space:]' | cut -d: -f2)
+  curl -sS "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/$ID/response" -d '"from a layer"' -o /dev/null
+done
+`;
+    write({ 'programs/bootstrap': bootstrap, 'nothing/readme': '' });
+    chmodSync(join(root, 'programs/bootstrap'), 0o755);
+    assert.equal(await invoke(folder('nothing'), [folder('programs')], 'provided.al2023'), 'from a layer');
+  });
+});
