@@ -12,6 +12,7 @@ import {
   answerSts,
   type PackageTimeFacts,
 } from './endpoint/package-time.js';
+import { createEventSources } from './event-sources/index.js';
 import { createEventBridge } from './eventbridge/index.js';
 import type { Emit } from './events/stack-event.js';
 import { uuid } from './ids.js';
@@ -83,15 +84,20 @@ export function createServices(options: ServiceOptions): {
       target: () => intercept.target(),
       processVariables: () => intercept.processVariables(),
     },
-    sendToDeadLetterTarget: async (targetArn, body, attributes) => {
-      const messageAttributes = Object.fromEntries(
-        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-      );
-      if (sqs.sendTo(targetArn, { body, attributes: messageAttributes })) return;
-      if (sns.topic(targetArn) === undefined) throw new Error('the stack has no such queue or topic');
-      sns.publish(targetArn, { subject: null, textFor: () => body, attributes: {} }, undefined);
-    },
+    sendToDeadLetterTarget: (targetArn, body, attributes) => sendToTarget(targetArn, body, attributes),
   });
+  const sendToTarget = async (
+    targetArn: string,
+    body: string,
+    attributes: Readonly<Record<string, string>> = {},
+  ) => {
+    const messageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+    );
+    if (sqs.sendTo(targetArn, { body, attributes: messageAttributes })) return;
+    if (sns.topic(targetArn) === undefined) throw new Error('the stack has no such queue or topic');
+    sns.publish(targetArn, { subject: null, textFor: () => body, attributes: {} }, undefined);
+  };
   const invokeLambda = (arn: string, payload: string, traceId: string | undefined) =>
     lambda.invoke(arn, payload, { type: 'Event', traceId });
   const sns = createSns({
@@ -130,6 +136,26 @@ export function createServices(options: ServiceOptions): {
     ...common,
     ...(options.isEphemeral ? {} : { stateDir: stateFolder('dynamodb') }),
   });
+  const eventSources = createEventSources({
+    clock,
+    emit,
+    lambda,
+    sqs,
+    dynamodb,
+    region: identity.region,
+    sendFailure: async (targetArn, body) => {
+      try {
+        await sendToTarget(targetArn, body);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        emit(
+          'stack.notice',
+          { code: 'EW6303', message: `A discarded batch could not be sent to "${targetArn}": ${reason}` },
+          { level: 'error' },
+        );
+      }
+    },
+  });
   const s3 = createS3({ ...common, stateFolder: stateFolder('s3'), bucketFolders: options.bucketFolders });
   const apigateway = createApiGateway({
     ...common,
@@ -148,7 +174,17 @@ export function createServices(options: ServiceOptions): {
     isCacheStrict: options.isCacheStrict,
     resolveLocal: options.localAddress,
   });
-  const services: Services = { apigateway, cloudfront, dynamodb, eventbridge, lambda, s3, sns, sqs };
+  const services: Services = {
+    apigateway,
+    cloudfront,
+    dynamodb,
+    eventbridge,
+    eventSources,
+    lambda,
+    s3,
+    sns,
+    sqs,
+  };
 
   const facts: PackageTimeFacts = {
     identity,
@@ -181,6 +217,7 @@ export function createServices(options: ServiceOptions): {
     frontDoor,
     async close() {
       await apigateway.close();
+      await eventSources.close();
       await eventbridge.close();
       await sns.close();
       await lambda.close();

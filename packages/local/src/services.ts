@@ -4,6 +4,7 @@
 import type { ApiGateway } from './apigateway/index.js';
 import type { CloudFront } from './cloudfront/index.js';
 import type { DynamoDb } from './dynamodb/index.js';
+import type { EventSources } from './event-sources/index.js';
 import type { EventBridge } from './eventbridge/index.js';
 import type { Lambda } from './lambda/index.js';
 import type { S3 } from './s3/index.js';
@@ -16,6 +17,7 @@ export interface Services {
   readonly cloudfront: CloudFront;
   readonly dynamodb: DynamoDb;
   readonly eventbridge: EventBridge;
+  readonly eventSources: EventSources;
   readonly lambda: Lambda;
   readonly s3: S3;
   readonly sns: Sns;

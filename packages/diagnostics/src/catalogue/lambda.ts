@@ -131,4 +131,12 @@ export const lambdaCodes: readonly CatalogueEntry[] = [
     source: 'spec/websocket-api.md 10.4',
     explanation: 'The target does not exist in the stack, or refused the event.',
   },
+  {
+    code: 'EW6303',
+    severity: 'error',
+    title: 'A discarded batch has no destination',
+    source: 'spec/websocket-api.md 10.4',
+    explanation:
+      'Records of a stream were given up, and the on-failure destination of the event source mapping is neither a queue nor a topic of the stack. AWS would drop the message as well.',
+  },
 ];

@@ -29,6 +29,7 @@ import { dynamodbTable } from './dynamodb-table.js';
 import { eventsEventBus, eventsRule } from './events-rule.js';
 import { iamManagedPolicy, iamPolicy, iamRole } from './iam.js';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.js';
+import { lambdaEventSourceMapping } from './lambda-event-source-mapping.js';
 import { lambdaFunction } from './lambda-function.js';
 import { lambdaLayerVersion } from './lambda-layer-version.js';
 import { lambdaPermission } from './lambda-permission.js';
@@ -77,6 +78,7 @@ export const resourceTypes: readonly ResourceType[] = [
   iamRole,
   lambdaAlias,
   lambdaEventInvokeConfig,
+  lambdaEventSourceMapping,
   lambdaFunction,
   lambdaLayerVersion,
   lambdaPermission,

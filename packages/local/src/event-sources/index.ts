@@ -1,0 +1,2 @@
+export { createEventSources, type EventSources, type EventSourcesPorts } from './event-sources.js';
+export { parseMapping } from './mapping.js';

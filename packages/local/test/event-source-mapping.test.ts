@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { StackEvent } from '../src/events/stack-event.js';
+import { startStack } from '../src/stack.js';
+import type { RunningStack } from '../src/stack-options.js';
+
+const template = `
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: { QueueName: orders }
+  Stock:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: stock
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+      StreamSpecification: { StreamViewType: NEW_IMAGE }
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: worker
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: arn:aws:iam::000000000000:role/worker
+      Code:
+        ZipFile: |
+          exports.handler = async ({ Records }) => {
+            for (const r of Records) console.log('SEEN ' + (r.body || JSON.stringify(r.dynamodb.NewImage)) + ' ' + r.eventSource);
+          };
+  FromOrders:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: !Ref Worker, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 5 }
+  FromStock:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !GetAtt Worker.Arn
+      EventSourceArn: !GetAtt Stock.StreamArn
+      StartingPosition: TRIM_HORIZON
+Outputs:
+  Mapping: { Value: !Ref FromOrders }
+`;
+
+describe('AWS::Lambda::EventSourceMapping', () => {
+  let folder: string;
+  let stack: RunningStack | undefined;
+  let seen: string[];
+  let tell: () => void;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'edgewire-mapping-'));
+    seen = [];
+    tell = () => {};
+  });
+  afterEach(async () => {
+    await stack?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const start = async (text: string) => {
+    await writeFile(join(folder, 'template.yaml'), text);
+    const findings: string[] = [];
+    stack = await startStack({
+      path: join(folder, 'template.yaml'),
+      host: '127.0.0.1',
+      firstPort: 0,
+      isPortStrict: false,
+      isEphemeral: true,
+      parameters: {},
+      imports: {},
+      buckets: {},
+      sources: {},
+      clock: 'real',
+      isCacheStrict: false,
+      passthroughHosts: [],
+      watches: false,
+      env: {},
+      onEvent: (event: StackEvent) => {
+        if (event.kind !== 'lambda.log') return;
+        const found = /SEEN (.*)/.exec(event.data.line)?.[1];
+        if (found !== undefined) {
+          seen.push(found);
+          tell();
+        }
+      },
+      onDiagnostics: (diagnostics) => findings.push(...diagnostics.map(({ message }) => message)),
+    });
+    const endpoint = stack.endpoints.find(({ type }) => type === 'aws')?.url ?? '';
+    const client = {
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    };
+    return { client, findings };
+  };
+  const waitFor = (count: number) =>
+    new Promise<void>((resolve) => {
+      tell = () => {
+        if (seen.length >= count) resolve();
+      };
+      tell();
+    });
+
+  it('calls the function with messages of the queue and records of the stream', async () => {
+    const { client, findings } = await start(template);
+    const sqs = new SQSClient(client);
+    const dynamodb = new DynamoDBClient(client);
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: `${client.endpoint}/000000000000/orders`, MessageBody: 'first' }),
+    );
+    await waitFor(1);
+    await dynamodb.send(new PutItemCommand({ TableName: 'stock', Item: { id: { S: 'x' } } }));
+    await waitFor(2);
+    assert.deepEqual(seen, ['first aws:sqs', '{"id":{"S":"x"}} aws:dynamodb']);
+    assert.deepEqual(findings, []);
+    assert.match(stack?.outputs.Mapping ?? '', /^[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/);
+    sqs.destroy();
+    dynamodb.destroy();
+  });
+
+  it('names the property when the source or the function is not there', async () => {
+    await assert.rejects(
+      start(template.replace('!GetAtt Orders.Arn', 'arn:aws:sqs:us-east-1:000000000000:other')),
+      /the stack has no queue "arn:aws:sqs:us-east-1:000000000000:other"/,
+    );
+    await assert.rejects(
+      start(template.replace('FunctionName: !Ref Worker', 'FunctionName: nobody')),
+      /"FunctionName" cannot be used: the stack has no function "nobody"/,
+    );
+  });
+});
