@@ -40,12 +40,22 @@ export interface FunctionRunner {
 interface Slot {
   readonly environment: Promise<Environment>;
   readonly generation: number;
-  isBusy: boolean;
+  /** Invocations that it has: one runs, the others wait in it. */
+  load: number;
+  /** When it last answered. */
   idleSinceMs: number;
+  /** Set once it has taken its first invocation. */
+  ready: Environment | undefined;
+  isRetired: boolean;
 }
 
 /** How long an invocation waits for an environment that has answered and not yet asked for more. */
 const finishingGraceMs = 25;
+/**
+ * An environment that answered within this time is about to be free: the next invocation may wait in it. One that
+ * has not answered for longer is not, and gives back what waits as soon as another environment can take it.
+ */
+const flowingMs = 20;
 
 interface Acquired {
   readonly slot: Slot;
@@ -68,6 +78,8 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   let reaper: NodeJS.Timeout | undefined;
 
   const retire = (slot: Slot) => {
+    if (slot.isRetired) return;
+    slot.isRetired = true;
     slots = slots.filter((candidate) => candidate !== slot);
     leaving.delete(slot);
     const closed: Promise<void> = slot.environment
@@ -84,8 +96,10 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
         ? Promise.reject(new Error('The function is being removed'))
         : factory.create({ initTimeoutMs: limitMs }),
       generation,
-      isBusy: true,
+      load: 1,
       idleSinceMs: 0,
+      ready: undefined,
+      isRetired: false,
     };
     // Handled where the environment is used; this only keeps a failed warm-up from being unhandled.
     slot.environment.catch(() => {});
@@ -93,17 +107,34 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
     return slot;
   };
 
-  const acquire = (): Acquired | Promise<Acquired> => {
+  const canTakeAhead = ({ ready, load, idleSinceMs }: Slot): boolean =>
+    load < (ready?.ahead?.capacity ?? 0) && performance.now() - idleSinceMs < flowingMs;
+
+  const take = (slot: Slot): Acquired => {
+    slot.load++;
+    return { slot, coldStart: false };
+  };
+
+  const acquire = (isAgain: boolean): Acquired | Promise<Acquired> => {
     // The one used last is the warmest; the others get a chance to be reaped.
     let idle: Slot | undefined;
     for (const slot of slots) {
-      if (!slot.isBusy && (idle === undefined || slot.idleSinceMs > idle.idleSinceMs)) idle = slot;
+      if (slot.load === 0 && (idle === undefined || slot.idleSinceMs > idle.idleSinceMs)) idle = slot;
     }
-    if (idle !== undefined) {
-      idle.isBusy = true;
-      return { slot: idle, coldStart: false };
+    if (idle !== undefined) return take(idle);
+    const wait = () =>
+      new Promise<Acquired>((resolve) => {
+        // What was given back is older than what waits.
+        if (isAgain) waiting.unshift(resolve);
+        else waiting.push(resolve);
+      });
+    if (slots.length >= options.maxEnvironments) {
+      let flowing: Slot | undefined;
+      for (const slot of waiting.length === 0 ? slots : []) {
+        if ((flowing === undefined || slot.load < flowing.load) && canTakeAhead(slot)) flowing = slot;
+      }
+      return flowing === undefined ? wait() : take(flowing);
     }
-    if (slots.length >= options.maxEnvironments) return new Promise((resolve) => waiting.push(resolve));
     if (finishing <= waiting.length) return { slot: start(initTimeoutMs), coldStart: true };
     return new Promise((resolve) => {
       waiting.push(resolve);
@@ -117,25 +148,43 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   };
 
   const release = (slot: Slot, isDead: boolean) => {
-    const isCurrent = slot.generation === generation;
-    if (isDead || !isCurrent) retire(slot);
-    const next = waiting.shift();
-    if (next !== undefined) {
-      if (!isDead && isCurrent) return next({ slot, coldStart: false });
-      if (slots.length < options.maxEnvironments)
-        return next({ slot: start(initTimeoutMs), coldStart: true });
-      waiting.unshift(next);
-    }
-    slot.isBusy = false;
+    slot.load--;
     slot.idleSinceMs = performance.now();
+    const isUsable = !isDead && slot.generation === generation && !slot.isRetired;
+    if (isDead || (!isUsable && slot.load === 0)) retire(slot);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (isUsable && (slot.load === 0 || canTakeAhead(slot))) next(take(slot));
+      else if (!isUsable && slots.length < options.maxEnvironments) {
+        next({ slot: start(initTimeoutMs), coldStart: true });
+        break;
+      } else {
+        waiting.unshift(next);
+        break;
+      }
+    }
+    if (isUsable) takeBack(slot);
     if (slots.length > 1) reaper ??= startReaper();
+  };
+
+  // What waits in an environment that got stuck moves on; an idle environment relieves one that has much to do.
+  const takeBack = (released: Slot) => {
+    const nowMs = performance.now();
+    let mayRelieve = released.load === 0;
+    for (const { load, idleSinceMs, ready } of slots) {
+      if (load <= 1) continue;
+      if (nowMs - idleSinceMs >= flowingMs) ready?.ahead?.withdraw(load - 1);
+      else if (mayRelieve) {
+        ready?.ahead?.withdraw(1);
+        mayRelieve = false;
+      }
+    }
   };
 
   const startReaper = (): NodeJS.Timeout =>
     setInterval(() => {
       const nowMs = performance.now();
       for (const slot of slots) {
-        if (slots.length > 1 && !slot.isBusy && nowMs - slot.idleSinceMs >= options.idleTimeoutMs)
+        if (slots.length > 1 && slot.load === 0 && nowMs - slot.idleSinceMs >= options.idleTimeoutMs)
           retire(slot);
       }
       if (slots.length <= 1) {
@@ -147,9 +196,18 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   const run = async (
     slot: Slot,
     invocation: Invocation,
-  ): Promise<{ slot: Slot; answer: EnvironmentAnswer }> => {
+    onBegin: () => void,
+  ): Promise<{ readonly slot: Slot; readonly answer: EnvironmentAnswer } | undefined> => {
     const timeoutMs = options.timeoutSeconds * 1_000;
-    const answer = await (await slot.environment).invoke(invocation, timeoutMs);
+    const ahead = slot.ready?.ahead;
+    if (ahead !== undefined && ahead.capacity > 0) {
+      const answer = await ahead.handOver(invocation, { timeoutMs, onBegin });
+      return answer === undefined ? undefined : { slot, answer };
+    }
+    onBegin();
+    const environment = await slot.environment;
+    const answer = await environment.invoke(invocation, timeoutMs);
+    slot.ready = environment;
     if (answer.isInitTimeout !== true) return { slot, answer };
     // Lambda runs an init that was too slow once more, inside the invocation and its time limit.
     retire(slot);
@@ -171,6 +229,13 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
     });
   };
 
+  /** The invocation never began in this environment. */
+  const giveUp = (slot: Slot, environment: Environment | undefined) => {
+    if (environment?.isDead !== false) return release(slot, true);
+    slot.load--;
+    if (slot.load === 0 && slot.generation !== generation) retire(slot);
+  };
+
   const close = async () => {
     isClosed = true;
     clearInterval(reaper);
@@ -189,25 +254,32 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
     },
     async invoke(invocation, onStart) {
       inFlight++;
-      const { slot, coldStart } = await acquire();
-      onStart(coldStart);
-      let used = slot;
-      let environment: Environment | undefined;
       try {
-        const done = await run(slot, invocation);
-        used = done.slot;
-        environment = await used.environment;
-        return done.answer;
+        for (let isAgain = false; ; isAgain = true) {
+          const { slot, coldStart } = await acquire(isAgain);
+          let used = slot;
+          let environment: Environment | undefined;
+          let isBegun = true;
+          try {
+            const done = await run(slot, invocation, () => onStart(coldStart));
+            used = done?.slot ?? slot;
+            environment = await used.environment;
+            if (done !== undefined) return done.answer;
+            isBegun = false;
+          } finally {
+            if (isBegun) finish(used, environment);
+            else giveUp(used, environment);
+          }
+        }
       } finally {
         inFlight--;
-        finish(used, environment);
         if (inFlight === 0) for (const resolve of drained.splice(0)) resolve();
       }
     },
     async warm() {
       if (isClosed || slots.length > 0) return;
       const slot = start(initTimeoutMs);
-      slot.isBusy = false;
+      slot.load = 0;
       slot.idleSinceMs = performance.now();
       try {
         await (await slot.environment).whenInitialized?.();
@@ -220,8 +292,12 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
       const old = slots;
       slots = [];
       for (const slot of old) {
-        if (slot.isBusy) leaving.add(slot);
-        else retire(slot);
+        if (slot.load === 0) retire(slot);
+        else {
+          leaving.add(slot);
+          // What has not begun gets the new code.
+          slot.ready?.ahead?.withdraw(slot.load);
+        }
       }
       for (const next of waiting.splice(0, options.maxEnvironments))
         next({ slot: start(initTimeoutMs), coldStart: true });

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { createClaimCells, freeCell, offerCell, withdrawCell } from './claim-cells.js';
 import type { Environment, EnvironmentAnswer, EnvironmentListener, Invocation } from './environment.js';
 import {
   exitPayload,
@@ -25,13 +26,22 @@ export interface NodeEnvironmentOptions {
 
 type Outcome = Omit<EnvironmentAnswer, 'durationMs' | 'initDurationMs'>;
 
-/** An invocation that the worker has. */
-interface Current {
+/** An invocation that the worker has: it runs, or waits for those before it. */
+interface Held {
   readonly invocation: Invocation;
+  readonly cell: number | undefined;
   readonly chunks: Uint8Array[];
   streamedBytes: number;
-  finish(outcome: Outcome): void;
+  /** Its turn has come, as far as this side knows. */
+  begin(): void;
+  /** @param durationMs - As the worker measured it; absent when the worker could not. */
+  finish(outcome: Outcome, durationMs?: number): void;
+  /** It never began here. */
+  giveBack(): void;
 }
+
+/** Invocations that wait in the worker at the most: enough for one turn of a busy event loop. */
+const maxAhead = 32;
 
 /** A heap smaller than this cannot load an AWS SDK, whatever the function's memory is. */
 const minHeapMb = 96;
@@ -40,14 +50,15 @@ const workerFile = fileURLToPath(new URL('./node-worker.js', import.meta.url));
 
 /** Starts a worker; its init runs at once. */
 export function createNodeEnvironment(
-  start: Omit<WorkerStart, 'wake'>,
+  start: Omit<WorkerStart, 'wake' | 'claims'>,
   options: NodeEnvironmentOptions,
 ): Environment {
   const { listener } = options;
   const startedMs = performance.now();
   const wake = new Int32Array(new SharedArrayBuffer(4));
+  const claims = new Int32Array(createClaimCells());
   const worker = new Worker(workerFile, {
-    workerData: { ...start, wake: wake.buffer } satisfies WorkerStart,
+    workerData: { ...start, wake: wake.buffer, claims: claims.buffer } satisfies WorkerStart,
     env: options.env,
     stdout: true,
     stderr: true,
@@ -58,14 +69,27 @@ export function createNodeEnvironment(
   let initDurationMs: number | undefined;
   let isInitReported = false;
   let initFailure: Outcome | undefined;
-  let current: Current | undefined;
+  /** The first one runs. */
+  const queue: Held[] = [];
+  let isWakeScheduled = false;
 
   let settleInit: () => void = () => {};
   const initialized = new Promise<void>((resolve) => {
     settleInit = resolve;
   });
+  const withdraw = (most: number) => {
+    let left = most;
+    for (const held of queue.slice(1)) {
+      if (left <= 0) return;
+      if (held.cell === undefined || !withdrawCell(claims, held.cell)) continue;
+      left--;
+      queue.splice(queue.indexOf(held), 1);
+      held.giveBack();
+    }
+  };
   const die = () => {
     isDead = true;
+    withdraw(queue.length);
     void worker.terminate();
   };
   const failInit = (outcome: Outcome) => {
@@ -78,12 +102,20 @@ export function createNodeEnvironment(
     die();
   }, options.initTimeoutMs);
 
-  const finishStream = (active: Current, usedMb: number): Outcome => {
+  const end = (outcome: Outcome) => {
+    isDead = true;
+    failInit(outcome);
+    withdraw(queue.length);
+    for (let held = queue[0]; held !== undefined; held = queue[0]) held.finish(outcome);
+  };
+
+  const finishStream = (active: Held, usedMb: number): Outcome => {
     if (active.invocation.onChunk !== undefined) return { kind: 'success', payload: '', usedMb };
     return { kind: 'success', payload: Buffer.concat(active.chunks).toString('utf8'), usedMb };
   };
 
   worker.on('message', (message: WorkerMessage) => {
+    const current = queue[0];
     switch (message.type) {
       case 'ready':
         clearTimeout(initTimer);
@@ -113,20 +145,28 @@ export function createNodeEnvironment(
         const isStreamed = current.streamedBytes > 0;
         const bytes = isStreamed ? current.streamedBytes : byteLength(message.payload);
         const isLimited = !isStreamed || current.invocation.onChunk === undefined;
-        if (isLimited && bytes > maxSyncPayloadBytes) current.finish(failure(tooLargePayload(bytes)));
-        else if (isStreamed) current.finish(finishStream(current, message.usedMb));
-        else current.finish({ kind: 'success', payload: message.payload, usedMb: message.usedMb });
+        if (isLimited && bytes > maxSyncPayloadBytes)
+          current.finish(failure(tooLargePayload(bytes)), message.durationMs);
+        else if (isStreamed) current.finish(finishStream(current, message.usedMb), message.durationMs);
+        else
+          current.finish(
+            { kind: 'success', payload: message.payload, usedMb: message.usedMb },
+            message.durationMs,
+          );
         return;
       }
       case 'failure':
         if (message.isFatal) die();
         if (current?.invocation.requestId !== message.requestId) return;
-        current.finish({
-          kind: 'function-error',
-          payload: message.payload,
-          usedMb: message.usedMb,
-          ...(message.place === undefined ? {} : { place: message.place }),
-        });
+        current.finish(
+          {
+            kind: 'function-error',
+            payload: message.payload,
+            usedMb: message.usedMb,
+            ...(message.place === undefined ? {} : { place: message.place }),
+          },
+          message.durationMs,
+        );
         return;
       case 'redirect-wanted':
         void answerRedirect(worker, { start, target: options.redirectTarget });
@@ -135,22 +175,71 @@ export function createNodeEnvironment(
   });
   worker.on('error', (error) => {
     // Uncaught in a place where the worker's own handlers could not run, such as an out-of-memory end.
-    isDead = true;
     const isMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
     const outcome = failure(
       isMemory
-        ? memoryPayload(current?.invocation.requestId ?? '')
+        ? memoryPayload(queue[0]?.invocation.requestId ?? '')
         : { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') },
     );
-    failInit(outcome);
-    current?.finish(outcome);
+    end(outcome);
   });
   worker.on('exit', (exitCode) => {
-    isDead = true;
-    const outcome = failure(exitPayload(current?.invocation.requestId ?? '', { exitCode }));
-    failInit(outcome);
-    current?.finish(outcome);
+    end(failure(exitPayload(queue[0]?.invocation.requestId ?? '', { exitCode })));
   });
+
+  // Waking a thread costs more than the message: those of one turn of the event loop wake it once.
+  const wakeSoon = () => {
+    if (isWakeScheduled) return;
+    isWakeScheduled = true;
+    setImmediate(() => {
+      isWakeScheduled = false;
+      Atomics.add(wake, 0, 1);
+      Atomics.notify(wake, 0);
+    });
+  };
+
+  const submit = (
+    invocation: Invocation,
+    options: { readonly cell: number | undefined; readonly timeoutMs: number; readonly onBegin?: () => void },
+  ): Promise<EnvironmentAnswer | undefined> =>
+    new Promise((resolve) => {
+      let beganMs = 0;
+      let timer: NodeJS.Timeout | undefined;
+      const { cell, timeoutMs } = options;
+      const initDuration = isInitReported ? undefined : initDurationMs;
+      isInitReported = true;
+      const held: Held = {
+        invocation,
+        cell,
+        chunks: [],
+        streamedBytes: 0,
+        begin() {
+          beganMs = performance.now();
+          timer = setTimeout(() => {
+            die();
+            held.finish(failure(timeoutPayload(invocation.requestId, timeoutMs / 1_000)));
+          }, timeoutMs);
+          options.onBegin?.();
+        },
+        finish(outcome, durationMs = performance.now() - beganMs) {
+          clearTimeout(timer);
+          if (cell !== undefined) freeCell(claims, cell);
+          queue.shift();
+          queue[0]?.begin();
+          resolve({
+            ...outcome,
+            durationMs,
+            ...(initDuration === undefined ? {} : { initDurationMs: initDuration }),
+          });
+        },
+        giveBack: () => resolve(undefined),
+      };
+      queue.push(held);
+      if (queue.length === 1) held.begin();
+      const { onChunk: _, ...sent } = invocation;
+      worker.postMessage({ type: 'invoke', ...sent, timeoutMs, cell } satisfies InvokeMessage);
+      wakeSoon();
+    });
 
   return {
     get isDead() {
@@ -160,36 +249,30 @@ export function createNodeEnvironment(
     async invoke(invocation, timeoutMs) {
       if (initDurationMs === undefined) await initialized;
       const beganMs = performance.now();
+      const failed = initFailure ?? (isDead ? failure(exitPayload(invocation.requestId, {})) : undefined);
+      if (failed === undefined) {
+        const answer = await submit(invocation, { cell: undefined, timeoutMs });
+        if (answer !== undefined) return answer;
+      }
       const initDuration = isInitReported ? undefined : initDurationMs;
       isInitReported = true;
-      const answerWith = (outcome: Outcome): EnvironmentAnswer => ({
-        ...outcome,
+      return {
+        ...(failed ?? failure(exitPayload(invocation.requestId, {}))),
         durationMs: performance.now() - beganMs,
         ...(initDuration === undefined ? {} : { initDurationMs: initDuration }),
-      });
-      if (initFailure !== undefined) return answerWith(initFailure);
-      if (isDead) return answerWith(failure(exitPayload(invocation.requestId, {})));
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          die();
-          current?.finish(failure(timeoutPayload(invocation.requestId, timeoutMs / 1_000)));
-        }, timeoutMs);
-        current = {
-          invocation,
-          chunks: [],
-          streamedBytes: 0,
-          finish(outcome) {
-            clearTimeout(timer);
-            current = undefined;
-            resolve(answerWith(outcome));
-          },
-        };
-        const { onChunk: _, ...sent } = invocation;
-        const deadlineMs = Math.round(performance.timeOrigin + beganMs + timeoutMs);
-        worker.postMessage({ type: 'invoke', ...sent, deadlineMs } satisfies InvokeMessage);
-        Atomics.add(wake, 0, 1);
-        Atomics.notify(wake, 0);
-      });
+      };
+    },
+    ahead: {
+      get capacity() {
+        // A thread that is not frozen reads its messages as they come.
+        return start.isFrozenBetweenInvocations && !isDead ? maxAhead + 1 : 0;
+      },
+      async handOver(invocation, { timeoutMs, onBegin }) {
+        if (isDead) return undefined;
+        // Should all cells be taken, it stays with this environment whatever happens.
+        return submit(invocation, { cell: offerCell(claims), timeoutMs, onBegin });
+      },
+      withdraw,
     },
     async close() {
       isDead = true;

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { beginCell } from './claim-cells.js';
 import { installClockOffset } from './worker-clock.js';
 import { captureOutput, formatLine } from './worker-console.js';
 import {
@@ -34,11 +35,13 @@ interface Pending {
 const start = workerData as WorkerStart;
 const port = parentPort as MessagePort;
 const wake = new Int32Array(start.wake);
+const claims = new Int32Array(start.claims);
 const early: InvokeMessage[] = [];
 /** Set while an environment that does not freeze waits for a message: goes back to `rest`. */
 let stopListening: (() => void) | undefined;
 let seenMessages = 0;
 let requestId = '';
+let beganMs = 0;
 let pending: Pending | undefined;
 let isInitialized = false;
 
@@ -92,8 +95,8 @@ async function initialize(): Promise<void> {
 
 // Waits for the next invocation. Nothing else of this thread runs meanwhile, unless freezing is switched off.
 function rest(handler: Handler): void {
-  const waiting = early.shift();
-  if (waiting !== undefined) {
+  for (let waiting = early.shift(); waiting !== undefined; waiting = early.shift()) {
+    if (!isOurs(waiting)) continue;
     begin(handler, waiting);
     return;
   }
@@ -106,7 +109,7 @@ function rest(handler: Handler): void {
     const received = receiveMessageOnPort(port);
     if (received !== undefined) {
       const message = received.message as InvokeMessage;
-      requestId = message.requestId;
+      if (!isOurs(message)) continue;
       if (performance.now() - frozenSinceMs < longFreezeMs) begin(handler, message);
       else setImmediate(begin, handler, message);
       return;
@@ -119,7 +122,8 @@ function rest(handler: Handler): void {
 function listen(handler: Handler): void {
   const onMessage = (message: InvokeMessage) => {
     stopListening = undefined;
-    begin(handler, message);
+    if (isOurs(message)) begin(handler, message);
+    else rest(handler);
   };
   stopListening = () => {
     stopListening = undefined;
@@ -129,8 +133,15 @@ function listen(handler: Handler): void {
   port.once('message', onMessage);
 }
 
-function begin(handler: Handler, message: InvokeMessage): void {
+/** Claims an invocation; false when another environment got it meanwhile. */
+function isOurs(message: InvokeMessage): boolean {
+  if (message.cell !== undefined && !beginCell(claims, message.cell)) return false;
   requestId = message.requestId;
+  return true;
+}
+
+function begin(handler: Handler, message: InvokeMessage): void {
+  beganMs = performance.now();
   process.env._X_AMZN_TRACE_ID = message.trace;
   if (isStreamingHandler(handler)) void stream(handler, message);
   else invoke(handler, message);
@@ -148,7 +159,9 @@ function createAnswer(handler: Handler, message: InvokeMessage) {
   };
   return {
     succeed(payload: string) {
-      if (!isDone) end({ type: 'success', requestId: message.requestId, payload, usedMb: usedMb() });
+      if (isDone) return;
+      const durationMs = performance.now() - beganMs;
+      end({ type: 'success', requestId: message.requestId, payload, durationMs, usedMb: usedMb() });
     },
     fail(error: unknown) {
       if (isDone) return;
@@ -226,6 +239,7 @@ function buildContext(
   message: InvokeMessage,
   legacy: { succeed(value: unknown): void; fail(error: unknown): void },
 ): Record<string, unknown> {
+  const deadlineMs = Math.round(realNow() + message.timeoutMs);
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionVersion: '$LATEST',
@@ -238,7 +252,7 @@ function buildContext(
     invokedFunctionArn: message.arn,
     awsRequestId: message.requestId,
     tenantId: undefined,
-    getRemainingTimeInMillis: () => Math.max(0, Math.floor(message.deadlineMs - realNow())),
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadlineMs - realNow())),
     succeed: legacy.succeed,
     fail: legacy.fail,
     done: (error: unknown, value?: unknown) =>
@@ -285,6 +299,7 @@ function failure(error: unknown, facts: { readonly id: string; readonly isFatal:
     payload: JSON.stringify(errorPayloadOf(error)),
     ...(place === undefined ? {} : { place }),
     isFatal: facts.isFatal,
+    durationMs: performance.now() - beganMs,
     usedMb: usedMb(),
   };
 }

@@ -20,6 +20,8 @@ export interface WorkerStart {
   readonly layerFolders: readonly string[];
   /** Counts the messages sent to the worker; a frozen worker sleeps on it. */
   readonly wake: SharedArrayBuffer;
+  /** Decides who has an invocation that waits: see claim-cells.ts. */
+  readonly claims: SharedArrayBuffer;
   /** Whether the thread stands still between invocations, as an execution environment on AWS does. */
   readonly isFrozenBetweenInvocations: boolean;
 }
@@ -55,7 +57,10 @@ export interface InvokeMessage {
   readonly type: 'invoke';
   readonly requestId: string;
   readonly payload: string;
-  readonly deadlineMs: number;
+  /** From the begin of the invocation. */
+  readonly timeoutMs: number;
+  /** Its claim cell; absent when nobody else may take it. */
+  readonly cell: number | undefined;
   readonly arn: string;
   readonly trace: string;
   readonly clientContext?: string;
@@ -68,6 +73,7 @@ export type WorkerMessage =
       readonly type: 'success';
       readonly requestId: string;
       readonly payload: string;
+      readonly durationMs: number;
       readonly usedMb: number;
     }
   | {
@@ -76,6 +82,7 @@ export type WorkerMessage =
       readonly payload: string;
       readonly place?: string;
       readonly isFatal: boolean;
+      readonly durationMs: number;
       readonly usedMb: number;
     }
   /** A piece of a streamed response; `success` or `failure` follows the last one. */
