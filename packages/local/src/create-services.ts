@@ -59,7 +59,11 @@ export function createServices(options: ServiceOptions): {
   const common = { clock, random, emit, identity };
   const clockOffset = options.manualClock === undefined ? undefined : shareClockOffset(options.manualClock);
 
-  const sqs = createSqs({ ...common, endpoint: () => endpointUrl });
+  const sqs = createSqs({
+    ...common,
+    endpoint: () => endpointUrl,
+    ...(options.isEphemeral ? {} : { stateDir: stateFolder('sqs') }),
+  });
   const intercept = createIntercept({
     folder: stateFolder('tls'),
     passthroughHosts: options.passthroughHosts,

@@ -3,10 +3,10 @@
 
 import type { Emit } from '../events/stack-event.js';
 import type { Clock, Random } from '../ports.js';
+import type { Journal } from '../state/journal.js';
 import { ttlSweepIntervalMs } from './assumptions.js';
 import type { Item } from './attribute-value.js';
 import { DynamoDbError } from './errors.js';
-import type { Journal } from './journal.js';
 import { idempotencyWindowMs, ttlPastLimitSeconds } from './limits.js';
 import { createTableStream, type TableStream } from './streams.js';
 import { createTable, type ItemChange, keysOf, type Table, type TableDescription } from './table.js';

@@ -5,12 +5,13 @@ import { uuid } from '../ids.js';
 import type { Clock, Random } from '../ports.js';
 import { deduplicationIntervalMs } from './limits.js';
 import type { MessageDraft, QueuedMessage, QueueSettings } from './model.js';
-
-/** What a send came to. */
-export interface SentMessage {
-  readonly messageId: string;
-  readonly sequenceNumber?: string;
-}
+import {
+  type QueueChange,
+  type QueueState,
+  type SentMessage,
+  stateChanges,
+  visibilityOf,
+} from './queue-state.js';
 
 /** A queue of one stack. */
 export interface Queue {
@@ -28,25 +29,35 @@ export interface Queue {
   remove(receiptHandle: string): boolean;
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   purge(): void;
+  /** What the queue holds, as the changes that lead there. */
+  changes(): Iterable<QueueChange>;
+  /** About as many as `changes` gives. */
+  readonly size: number;
   counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
   /** Calls `listener` when a message may have become visible; returns the function that ends it. */
   onAvailable(listener: () => void): () => void;
 }
 
-/** Creates an empty queue. `sendToDeadLetter` moves a message that was received too often. */
+/**
+ * Creates a queue that goes on where `state` was left.
+ *
+ * @param options.record - Keeps changes; called before an operation answers.
+ * @param options.sendToDeadLetter - Takes a message that was received too often.
+ */
 export function createQueue(options: {
   readonly name: string;
   readonly arn: string;
   readonly url: string;
-  readonly settings: QueueSettings;
+  readonly state: QueueState;
+  readonly record: (changes: readonly QueueChange[]) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly sendToDeadLetter: (targetArn: string, message: QueuedMessage) => void;
 }): Queue {
-  const { clock, random } = options;
-  let messages: QueuedMessage[] = [];
-  let sequence = 0;
-  const seen = new Map<string, { readonly untilMs: number; readonly sent: SentMessage }>();
+  const { clock, random, record } = options;
+  let { settings: present, sequence } = options.state;
+  let messages = [...options.state.messages.values()];
+  const seen = options.state.sends;
   const listeners = new Set<() => void>();
 
   const notifyAt = (atMs: number) => {
@@ -69,7 +80,13 @@ export function createQueue(options: {
     name: options.name,
     arn: options.arn,
     url: options.url,
-    settings: options.settings,
+    get settings() {
+      return present;
+    },
+    set settings(settings) {
+      present = settings;
+      record([{ kind: 'settings', settings }]);
+    },
     send(draft) {
       const { settings } = queue;
       const nowMs = clock.nowMs();
@@ -93,15 +110,19 @@ export function createQueue(options: {
         visibleAtMs: nowMs + (draft.delaySeconds ?? settings.delaySeconds) * 1_000,
         receiptHandle: undefined,
       };
-      messages.push(message);
-      notifyAt(message.visibleAtMs);
       const sent: SentMessage = {
         messageId: message.messageId,
         ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
       };
+      const changes: QueueChange[] = [{ kind: 'message', message }];
       if (deduplicationId !== undefined) {
-        seen.set(deduplicationId, { untilMs: nowMs + deduplicationIntervalMs, sent });
+        const remembered = { untilMs: nowMs + deduplicationIntervalMs, sent };
+        seen.set(deduplicationId, remembered);
+        changes.push({ kind: 'sent', deduplicationId, remembered });
       }
+      messages.push(message);
+      record(changes);
+      notifyAt(message.visibleAtMs);
       return sent;
     },
     receive({ max, visibilityTimeoutSeconds }) {
@@ -136,28 +157,44 @@ export function createQueue(options: {
       }
       if (dead.length > 0 && redrive !== undefined) {
         messages = messages.filter((message) => !dead.includes(message));
+        // Sent before it is removed: a kill in between repeats a message and loses none.
         for (const message of dead) options.sendToDeadLetter(redrive.deadLetterTargetArn, message);
+        record(dead.map(({ messageId }) => ({ kind: 'removed', messageId })));
       }
-      if (taken.length > 0) notifyAt(nowMs + hiddenMs);
+      if (taken.length > 0) {
+        record(taken.map((message) => ({ kind: 'visibility', visibility: visibilityOf(message) })));
+        notifyAt(nowMs + hiddenMs);
+      }
       return taken;
     },
     remove(receiptHandle) {
-      const kept = messages.filter((message) => message.receiptHandle !== receiptHandle);
-      const found = kept.length < messages.length;
-      messages = kept;
+      const at = messages.findIndex((message) => message.receiptHandle === receiptHandle);
+      const [removed] = at === -1 ? [] : messages.splice(at, 1);
+      if (removed === undefined) return false;
+      record([{ kind: 'removed', messageId: removed.messageId }]);
       // The group's next message may go now.
-      if (found && queue.settings.isFifo) notifyAt(clock.nowMs());
-      return found;
+      if (queue.settings.isFifo) notifyAt(clock.nowMs());
+      return true;
     },
     changeVisibility(receiptHandle, seconds) {
       const message = messages.find((candidate) => candidate.receiptHandle === receiptHandle);
       if (message === undefined || message.visibleAtMs <= clock.nowMs()) return false;
       message.visibleAtMs = clock.nowMs() + seconds * 1_000;
+      record([{ kind: 'visibility', visibility: visibilityOf(message) }]);
       notifyAt(message.visibleAtMs);
       return true;
     },
     purge() {
       messages = [];
+      record([{ kind: 'purged' }]);
+    },
+    changes() {
+      dropExpired();
+      for (const [id, { untilMs }] of seen) if (untilMs <= clock.nowMs()) seen.delete(id);
+      return stateChanges({ settings: present, messages, sequence, sends: seen });
+    },
+    get size() {
+      return 2 + messages.length + seen.size;
     },
     counts() {
       dropExpired();
@@ -172,6 +209,7 @@ export function createQueue(options: {
       return () => void listeners.delete(listener);
     },
   };
+  for (const atMs of new Set(messages.map(({ visibleAtMs }) => visibleAtMs))) notifyAt(atMs);
   return queue;
 }
 

@@ -5,12 +5,15 @@ import { parseQueryCall, type QueryCall } from '../aws-query/parse-query.js';
 import { QueryError, queryFailure, queryResult } from '../aws-query/respond.js';
 import type { Emit } from '../events/stack-event.js';
 import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
+import { createMemoryJournal, openFileJournal } from '../state/journal.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { queueDoesNotExist, SqsError } from './errors.js';
 import type { MessageDraft, QueuedMessage, QueueSettings } from './model.js';
 import { sqsOperations } from './operations.js';
 import { queryInput, queryOutput } from './query-protocol.js';
 import { createQueue, type Queue } from './queue.js';
+import { createQueueJournal } from './queue-journal.js';
+import { emptyQueueState, type QueueState } from './queue-state.js';
 
 /** What SQS needs. `endpoint` is the address that queue URLs begin with, e.g. `http://127.0.0.1:3050`. */
 export interface SqsPorts {
@@ -19,6 +22,8 @@ export interface SqsPorts {
   readonly emit: Emit;
   readonly identity: StackIdentity;
   readonly endpoint: () => string;
+  /** Folder of the journal; absent for memory only. */
+  readonly stateDir?: string;
 }
 
 export interface Sqs extends Closable {
@@ -42,11 +47,59 @@ export interface Sqs extends Closable {
   request(request: WireRequest, requestId: string): Promise<WireResponse>;
 }
 
-/** Creates the service without queues. */
+/** Opens the service with the queues and messages of earlier runs. */
 export function createSqs(ports: SqsPorts): Sqs {
   const { clock, random, emit, identity } = ports;
   const queues = new Map<string, Queue>();
   const waiters = new Set<() => void>();
+  let isClosed = false;
+  const journal = createQueueJournal(
+    ports.stateDir === undefined ? createMemoryJournal() : openFileJournal(ports.stateDir, { fsync: false }),
+    () => {
+      const all = [...queues.values()];
+      return {
+        size: all.reduce((sum, queue) => sum + queue.size, 0),
+        entries: all.flatMap((queue) =>
+          [...queue.changes()].map((change) => ({ queue: queue.name, change })),
+        ),
+      };
+    },
+  );
+
+  const open = (name: string, state: QueueState): Queue => {
+    const queue = createQueue({
+      name,
+      arn: arnOf(name),
+      url: `${ports.endpoint()}/${identity.accountId}/${name}`,
+      state,
+      record: (changes) => journal.record(name, changes),
+      clock,
+      random,
+      sendToDeadLetter: (targetArn, message) => {
+        const delivered = sqs.sendTo(targetArn, message);
+        emit(
+          'sqs.message',
+          {
+            queueUrl: queue.url,
+            messageId: message.messageId,
+            action: delivered ? 'dead-lettered' : 'lost: no dead-letter queue',
+          },
+          { level: 'warn' },
+        );
+      },
+    });
+    queues.set(queue.arn, queue);
+    return queue;
+  };
+
+  const arnOf = (name: string) =>
+    formatArn({
+      partition: identity.partition,
+      service: 'sqs',
+      region: identity.region,
+      accountId: identity.accountId,
+      resource: name,
+    });
 
   const sqs: Sqs = {
     createQueue(name, settings) {
@@ -57,42 +110,22 @@ export function createSqs(ports: SqsPorts): Sqs {
           'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
         );
       }
-      const arn = formatArn({
-        partition: identity.partition,
-        service: 'sqs',
-        region: identity.region,
-        accountId: identity.accountId,
-        resource: name,
-      });
-      const existing = queues.get(arn);
+      const existing = queues.get(arnOf(name));
       if (existing !== undefined) {
         existing.settings = { ...settings, isFifo };
         return existing;
       }
-      const queue = createQueue({
-        name,
-        arn,
-        url: `${ports.endpoint()}/${identity.accountId}/${name}`,
-        settings: { ...settings, isFifo },
-        clock,
-        random,
-        sendToDeadLetter: (targetArn, message) => {
-          const delivered = sqs.sendTo(targetArn, message);
-          emit(
-            'sqs.message',
-            {
-              queueUrl: queue.url,
-              messageId: message.messageId,
-              action: delivered ? 'dead-lettered' : 'lost: no dead-letter queue',
-            },
-            { level: 'warn' },
-          );
-        },
-      });
-      queues.set(arn, queue);
+      const all = { ...settings, isFifo };
+      const queue = open(name, emptyQueueState(all));
+      journal.record(name, [{ kind: 'settings', settings: all }]);
       return queue;
     },
-    deleteQueue: (arn) => void queues.delete(arn),
+    deleteQueue(arn) {
+      const queue = queues.get(arn);
+      if (queue === undefined) return;
+      queues.delete(arn);
+      journal.record(queue.name, [{ kind: 'deleted' }]);
+    },
     queues: () => [...queues.values()],
     queueByName: (name) => [...queues.values()].find((queue) => queue.name === name),
     // Clients may hold a URL of an earlier run or of AWS itself: the last path segment names the queue.
@@ -115,13 +148,17 @@ export function createSqs(ports: SqsPorts): Sqs {
       const first = queue.receive(options);
       if (first.length > 0 || options.waitSeconds === 0) return first;
       await availableOrTimeout(queue, options.waitSeconds * 1_000, waiters);
-      return queue.receive(options);
+      // Nothing is taken for a caller that the end of the stack cuts off.
+      return isClosed ? [] : queue.receive(options);
     },
     request: (request, requestId) => answer(sqs, request, requestId),
     async close() {
+      isClosed = true;
       for (const wake of waiters) wake();
+      journal.close();
     },
   };
+  for (const [name, state] of journal.load(clock.nowMs())) open(name, state);
   return sqs;
 }
 
