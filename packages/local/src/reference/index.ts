@@ -1,0 +1,3 @@
+// What reference pages are generated from.
+
+export { renderResourceTypes } from './render-resource-types.js';
