@@ -17,12 +17,12 @@ import { createEventBridge } from './eventbridge/index.js';
 import type { Emit } from './events/stack-event.js';
 import { uuid } from './ids.js';
 import { awsHostPattern, createIntercept, isAwsHost } from './intercept/index.js';
-import { createLambda } from './lambda/index.js';
+import { createLambda, invocationResultEvent } from './lambda/index.js';
 import type { Clock, Random, StackIdentity } from './ports.js';
 import { createS3 } from './s3/index.js';
 import type { Services } from './services.js';
 import { createSns } from './sns/index.js';
-import { createSqs } from './sqs/index.js';
+import { createSqs, type MessageAttribute } from './sqs/index.js';
 
 /** What the services of a stack share. */
 export interface ServiceOptions {
@@ -89,16 +89,17 @@ export function createServices(options: ServiceOptions): {
       processVariables: () => intercept.processVariables(),
     },
     sendToDeadLetterTarget: (targetArn, body, attributes) => sendToTarget(targetArn, body, attributes),
+    async sendToDestination(targetArn, record) {
+      if (!eventbridge.putServiceEvent(targetArn, invocationResultEvent(targetArn, record)))
+        await sendToTarget(targetArn, record);
+    },
   });
   const sendToTarget = async (
     targetArn: string,
     body: string,
     attributes: Readonly<Record<string, string>> = {},
   ) => {
-    const messageAttributes = Object.fromEntries(
-      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-    );
-    if (sqs.sendTo(targetArn, { body, attributes: messageAttributes })) return;
+    if (sqs.sendTo(targetArn, { body, attributes: stringAttributes(attributes) })) return;
     if (sns.topic(targetArn) === undefined) throw new Error('the stack has no such queue or topic');
     sns.publish(targetArn, { subject: null, textFor: () => body, attributes: {} }, undefined);
   };
@@ -126,6 +127,8 @@ export function createServices(options: ServiceOptions): {
   });
   const eventbridge = createEventBridge({
     ...common,
+    sendToQueue: (queueArn, body, attributes) =>
+      sqs.sendTo(queueArn, { body, attributes: stringAttributes(attributes) }),
     deliver: async (targetArn, payload, traceId) => {
       if (sqs.sendTo(targetArn, { body: payload, attributes: {} })) return undefined;
       if (sns.topic(targetArn) !== undefined) {
@@ -233,6 +236,14 @@ export function createServices(options: ServiceOptions): {
       await intercept.close();
     },
   };
+}
+
+function stringAttributes(
+  attributes: Readonly<Record<string, string>>,
+): Readonly<Record<string, MessageAttribute>> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
 }
 
 // Workers add this to their Date, so that a handler's "now" moves with the test's clock.

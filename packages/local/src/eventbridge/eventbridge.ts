@@ -22,6 +22,12 @@ export interface EventBridgePorts {
     payload: string,
     traceId: string | undefined,
   ) => Promise<string | undefined>;
+  /** Sends to a queue by ARN. @returns False when there is no such queue. */
+  readonly sendToQueue: (
+    queueArn: string,
+    body: string,
+    attributes: Readonly<Record<string, string>>,
+  ) => boolean;
 }
 
 /** A rule with its trigger and targets. */
@@ -32,14 +38,46 @@ export interface Rule {
   readonly isEnabled: boolean;
   readonly pattern?: EventPattern;
   readonly schedule?: Schedule;
-  readonly targets: readonly { readonly id: string; readonly arn: string; readonly input: TargetInput }[];
+  readonly targets: readonly RuleTarget[];
+}
+
+/** Where a rule sends events. */
+export interface RuleTarget {
+  readonly id: string;
+  readonly arn: string;
+  readonly input: TargetInput;
+  /** Queue for events that could not be delivered. */
+  readonly deadLetterArn?: string;
+}
+
+/** An event of a service, as PutEvents takes it from others. */
+export interface ServiceEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
 }
 
 export interface EventBridge extends Closable {
   putRule(rule: Omit<Rule, 'arn'>): Rule;
   removeRule(arn: string): void;
+  /** Puts an event of a service on a bus. @returns False for an ARN that names no bus here. */
+  putServiceEvent(busArn: string, event: ServiceEvent): boolean;
   /** `AWSEvents.PutEvents`. */
   request(request: WireRequest, requestId: string): WireResponse;
+}
+
+/** The envelope that rules see and targets receive. */
+interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
 }
 
 /** Creates the service without rules. Schedules follow the service clock. */
@@ -57,11 +95,46 @@ export function createEventBridge(ports: EventBridgePorts): EventBridge {
       resource,
     });
 
-  const run = async (rule: Rule, event: unknown, traceId: string | undefined) => {
+  // A bus as target gets the event itself, which its own rules then see.
+  const deliver = async (
+    rule: Rule,
+    target: RuleTarget,
+    event: BusEvent,
+    traceId: string | undefined,
+  ): Promise<string | undefined> => {
+    const busName = busOfArn(target.arn, arnOf);
+    if (busName === undefined) return ports.deliver(target.arn, transformInput(event, target.input), traceId);
+    if (busName === rule.busName) return 'the rule listens on this bus, so its events would go round';
+    offer(busName, event, traceId);
+    return undefined;
+  };
+
+  const sendDeadLetter = (rule: Rule, target: RuleTarget, event: BusEvent, problem: string): boolean =>
+    ports.sendToQueue(target.deadLetterArn ?? '', JSON.stringify(event), {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.arn,
+      // Nothing else fails here: functions queue what they cannot run yet.
+      ERROR_CODE: 'NO_RESOURCE',
+      ERROR_MESSAGE: problem,
+      EXHAUSTED_RETRY_CONDITION: 'NonRetryableError',
+      RETRY_ATTEMPTS: '0',
+    });
+
+  const offer = (busName: string, event: BusEvent, traceId: string | undefined) => {
+    const values = bodyValues(JSON.stringify(event));
+    if (values === undefined) return;
+    for (const rule of rules.values()) {
+      if (!rule.isEnabled || rule.busName !== busName || rule.pattern === undefined) continue;
+      if (matchesEventPattern(rule.pattern, values)) void run(rule, event, traceId);
+    }
+  };
+
+  const run = async (rule: Rule, event: BusEvent, traceId: string | undefined): Promise<void> => {
     emit('events.rule', { rule: rule.name, targets: rule.targets.length }, { traceId });
     for (const target of rule.targets) {
-      const problem = await ports.deliver(target.arn, transformInput(event, target.input), traceId);
+      const problem = await deliver(rule, target, event, traceId);
       if (problem !== undefined) {
+        if (target.deadLetterArn !== undefined && sendDeadLetter(rule, target, event, problem)) continue;
         emit(
           'stack.notice',
           { code: 'EW6302', message: `Rule "${rule.name}" could not reach "${target.arn}": ${problem}` },
@@ -77,7 +150,7 @@ export function createEventBridge(ports: EventBridgePorts): EventBridge {
     readonly resources: readonly string[];
     readonly detail: unknown;
     readonly timeMs: number;
-  }) => ({
+  }): BusEvent => ({
     version: '0',
     id: uuid(random),
     'detail-type': fields.detailType,
@@ -124,13 +197,7 @@ export function createEventBridge(ports: EventBridgePorts): EventBridge {
       detail: JSON.parse(String(entry.Detail)),
       timeMs: typeof entry.Time === 'number' ? entry.Time * 1_000 : clock.nowMs(),
     });
-    const bus = busNameOf(entry.EventBusName);
-    const values = bodyValues(JSON.stringify(event));
-    for (const rule of rules.values()) {
-      if (!rule.isEnabled || rule.busName !== bus || rule.pattern === undefined || values === undefined)
-        continue;
-      if (matchesEventPattern(rule.pattern, values)) void run(rule, event, traceId);
-    }
+    offer(busNameOf(entry.EventBusName), event, traceId);
     return { EventId: event.id };
   };
 
@@ -144,6 +211,12 @@ export function createEventBridge(ports: EventBridgePorts): EventBridge {
       return rule;
     },
     removeRule,
+    putServiceEvent(busArn, event) {
+      const busName = busOfArn(busArn, arnOf);
+      if (busName === undefined) return false;
+      offer(busName, buildEvent({ ...event, timeMs: clock.nowMs() }), undefined);
+      return true;
+    },
     request(request, requestId) {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId };
       const refuse = (type: string, message: string): WireResponse => ({
@@ -192,6 +265,12 @@ function entryRefusal(entry: Record<string, unknown>): Record<string, string> | 
     return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   }
   return undefined;
+}
+
+// Only a bus of this account and Region has such an ARN.
+function busOfArn(arn: string, arnOf: (resource: string) => string): string | undefined {
+  const prefix = arnOf('event-bus/');
+  return arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined;
 }
 
 // A bus is named by its name or its ARN.

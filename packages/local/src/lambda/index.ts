@@ -1,6 +1,7 @@
 export { createLambda, type LambdaPorts } from './create-lambda.js';
 export type { LambdaRedirect } from './deployed-function.js';
 export { functionArn } from './function-arn.js';
+export { invocationResultEvent } from './invocation-result-event.js';
 export type {
   EventInvokeConfig,
   FunctionCode,

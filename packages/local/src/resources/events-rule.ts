@@ -1,8 +1,9 @@
 // AWS::Events::Rule and AWS::Events::EventBus.
 
 import { parseEventPattern } from '../event-pattern/event-pattern.js';
-import { parseSchedule, type TargetInput } from '../eventbridge/index.js';
+import { parseSchedule, type RuleTarget, type TargetInput } from '../eventbridge/index.js';
 import { harmlessType } from './harmless-type.js';
+import { mapOf, textOf } from './property.js';
 import type { ResourceType } from './resource-type.js';
 
 /** Source: spec/websocket-api.md 8.1, 8.2, 10.4. */
@@ -58,13 +59,19 @@ export const eventsEventBus: ResourceType = harmlessType('AWS::Events::EventBus'
   }),
 });
 
-function parseTargets(value: unknown): { id: string; arn: string; input: TargetInput }[] {
+function parseTargets(value: unknown): RuleTarget[] {
   if (!Array.isArray(value)) return [];
   return value.map((target: Readonly<Record<string, unknown>>) => ({
     id: String(target.Id),
     arn: String(target.Arn),
     input: parseInput(target),
+    ...deadLetterOf(target),
   }));
+}
+
+function deadLetterOf(target: Readonly<Record<string, unknown>>): { deadLetterArn?: string } {
+  const deadLetterArn = textOf(mapOf(target.DeadLetterConfig).Arn);
+  return deadLetterArn === undefined ? {} : { deadLetterArn };
 }
 
 function parseInput(target: Readonly<Record<string, unknown>>): TargetInput {
