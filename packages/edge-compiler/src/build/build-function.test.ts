@@ -173,6 +173,29 @@ describe('buildFunction with several entries', () => {
     assert.deepEqual(run(code), { ...plainEvent().request, uri: '/p', headers: { 'x-a': { value: '1' } } });
   });
 
+  it('takes CommonJS functions and middleware objects', async () => {
+    files({
+      'common.js':
+        'module.exports.handler = function (event) { event.request.uri += "c"; return event.request; };\n',
+      'object.ts':
+        'export default { name: "object", request: ({ request }: any) => { request.uri += "o"; return request; } };\n',
+      'factory.ts':
+        'const make = (end: string) => ({ name: "made", request: ({ request }: any) => { request.uri += end; return request; } });\nexport default make("f");\n',
+      'fails.ts': 'export default { name: "own", request: () => { throw new Error("no"); } };\n',
+    });
+    for (const [entries, uri] of [
+      [['common.js'], '/c'],
+      [['object.ts'], '/o'],
+      [['factory.ts'], '/f'],
+      [['common.js', 'object.ts', 'factory.ts'], '/cof'],
+    ] as const) {
+      const { code } = await built(entries);
+      assert.deepEqual(run(code), { ...plainEvent().request, uri });
+    }
+    const { code } = await built(['common.js', 'fails.ts']);
+    assert.throws(() => run(code), /^Error: own: no$/m);
+  });
+
   it('refuses functions of different events', async () => {
     files({
       'request.js': 'function handler(event) { return event.request; }\n',

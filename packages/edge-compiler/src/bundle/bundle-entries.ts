@@ -210,7 +210,6 @@ async function loadEntry(entry: BuildEntry, workingDirectory: string): Promise<L
     script = (
       await transform(code, {
         loader,
-        format: 'esm',
         logLevel: 'silent',
         target: 'es2022',
         tsconfigRaw: '{}',
@@ -219,7 +218,13 @@ async function loadEntry(entry: BuildEntry, workingDirectory: string): Promise<L
   } catch (error) {
     // The bundler will say it with a position in the file.
     if (messagesOf(error) === undefined) throw error;
-    return { kind: 'loaded', file, code, loader, form: { kind: 'named', eventType: undefined } };
+    return {
+      kind: 'loaded',
+      file,
+      code,
+      loader,
+      form: { kind: 'named', eventType: undefined, isMiddleware: false },
+    };
   }
   const form = readEntryForm(script);
   if (form.kind === 'none') {

@@ -1,5 +1,6 @@
 // The forms in which an entry may give its handler, read from its JavaScript.
 
+import type { AnyNode } from 'acorn';
 import { createFacts } from '../check/facts.js';
 import { inferEventType } from '../check/infer-event-type.js';
 import type { EdgeEventType } from '../features/runtime.js';
@@ -9,7 +10,12 @@ import { indexTree } from '../tree/walk.js';
 
 /** How an entry gives its handler. */
 export type EntryForm =
-  | { readonly kind: 'default' | 'named'; readonly eventType: EdgeEventType | undefined }
+  | {
+      readonly kind: 'default' | 'named';
+      readonly eventType: EdgeEventType | undefined;
+      /** Whether the value may be a middleware object, as what a factory returns is. */
+      readonly isMiddleware: boolean;
+    }
   | {
       /** A function that knows nothing of modules; the build adds the export. */
       readonly kind: 'script';
@@ -21,13 +27,16 @@ export type EntryForm =
 /** Reads the form of an entry; code that cannot be parsed is left to the bundler, which explains it. */
 export function readEntryForm(code: string): EntryForm {
   const parsed = parseSource(code);
-  if (parsed.kind === 'failed') return { kind: 'named', eventType: undefined };
+  if (parsed.kind === 'failed') return { kind: 'named', eventType: undefined, isMiddleware: false };
   const { program } = parsed;
   const index = indexTree(program);
-  const facts = createFacts(program, analyzeScopes(program), index);
+  const scopes = analyzeScopes(program);
+  const facts = createFacts(program, scopes, index);
   const eventType = inferEventType(index, facts);
   for (const statement of program.body) {
-    if (statement.type === 'ExportDefaultDeclaration') return { kind: 'default', eventType };
+    if (statement.type === 'ExportDefaultDeclaration') {
+      return { kind: 'default', eventType, isMiddleware: mayBeMiddleware(statement.declaration) };
+    }
     if (statement.type === 'ExportNamedDeclaration') {
       const { declaration } = statement;
       const names = [
@@ -37,8 +46,23 @@ export function readEntryForm(code: string): EntryForm {
           ? declaration.declarations.map(({ id }) => (id.type === 'Identifier' ? id.name : ''))
           : []),
       ];
-      if (names.includes('handler')) return { kind: 'named', eventType };
-      if (names.includes('default')) return { kind: 'default', eventType };
+      const wanted = names.includes('handler')
+        ? 'handler'
+        : names.includes('default')
+          ? 'default'
+          : undefined;
+      if (wanted === undefined) continue;
+      const local =
+        statement.specifiers.find(
+          ({ exported }) => exported.type === 'Identifier' && exported.name === wanted,
+        )?.local ??
+        scopes.bindings.find(({ name, inFunction }) => name === wanted && inFunction === undefined)
+          ?.declarations[0];
+      return {
+        kind: wanted === 'handler' ? 'named' : 'default',
+        eventType,
+        isMiddleware: local !== undefined && mayBeMiddleware(local),
+      };
     }
   }
   const isScript = program.body.some(
@@ -51,6 +75,17 @@ export function readEntryForm(code: string): EntryForm {
   if (/\b(module\s*\.\s*)?exports\s*(\.\s*handler)?\s*=/.test(code))
     return { kind: 'common-js', eventType: undefined };
   return { kind: 'none' };
+
+  function mayBeMiddleware(node: AnyNode): boolean {
+    if (node.type === 'ObjectExpression') return true;
+    if (node.type === 'ConditionalExpression')
+      return mayBeMiddleware(node.consequent) || mayBeMiddleware(node.alternate);
+    if (node.type === 'CallExpression')
+      return !(node.callee.type === 'Identifier' && node.callee.name === 'pipeline');
+    const [declared] = scopes.bindingOf(node)?.declarations ?? [];
+    const maker = declared && index.parentOf(declared);
+    return maker?.type === 'VariableDeclarator' && maker.init ? mayBeMiddleware(maker.init) : false;
+  }
 }
 
 /** One entry of a composition. */
@@ -73,7 +108,7 @@ export function composeEntries(
   { eventType, pipelineSpecifier }: { readonly eventType: EdgeEventType; readonly pipelineSpecifier: string },
 ): string {
   const [only] = entries;
-  if (only !== undefined && entries.length === 1 && only.form.kind !== 'common-js') {
+  if (only !== undefined && entries.length === 1 && isPlain(only.form) && only.form.kind !== 'common-js') {
     const name = only.form.kind === 'default' ? 'default as handler' : 'handler';
     return `export { ${name} } from ${JSON.stringify(only.specifier)};\n`;
   }
@@ -83,12 +118,14 @@ export function composeEntries(
     return `import ${binding} from ${JSON.stringify(specifier)};`;
   });
   const value = (index: number) =>
-    entries[index]?.form.kind === 'common-js' ? `entry${index}.handler || entry${index}` : `entry${index}`;
-  if (entries.length === 1) return `${imports.join('\n')}\nexport const handler = ${value(0)};\n`;
+    entries[index]?.form.kind === 'common-js' ? `(entry${index}.handler || entry${index})` : `entry${index}`;
+  if (only !== undefined && entries.length === 1 && isPlain(only.form))
+    return `${imports.join('\n')}\nexport const handler = ${value(0)};\n`;
   const half = eventType === 'viewer-request' ? 'request' : 'response';
-  const links = entries.map(
-    ({ name }, index) => `{ name: ${JSON.stringify(name)}, ${half}: ${value(index)} }`,
-  );
+  const links = entries.map(({ name, form }, index) => {
+    const link = `{ name: ${JSON.stringify(name)}, ${half}: ${value(index)} }`;
+    return isPlain(form) ? link : `typeof ${value(index)} === 'function' ? ${link} : ${value(index)}`;
+  });
   return [
     ...imports,
     `import { runPipeline } from ${JSON.stringify(pipelineSpecifier)};`,
@@ -96,4 +133,9 @@ export function composeEntries(
     'export function handler(event) { return runPipeline(entries, event); }',
     '',
   ].join('\n');
+}
+
+// Whether the value is a handler as it is.
+function isPlain(form: ComposedEntry['form']): boolean {
+  return form.kind === 'script' || form.kind === 'common-js' || !form.isMiddleware;
 }
