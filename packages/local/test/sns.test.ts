@@ -34,6 +34,7 @@ describe('SNS through the AWS SDK', () => {
     event: { Records: { EventSubscriptionArn: string; Sns: Record<string, unknown> }[] };
   }[] = [];
   const queued: { arn: string; body: string }[] = [];
+  const notices: { message: string }[] = [];
   let sns: Sns;
   let client: SNSClient;
   const server = createServer(async (request, response) => {
@@ -46,13 +47,14 @@ describe('SNS through the AWS SDK', () => {
     sns = createSns({
       clock: createManualClock(1_705_751_700_453),
       random: createSeededRandom(7),
-      emit: () => {},
+      emit: (kind, data) => void (kind === 'stack.notice' && notices.push(data as { message: string })),
       identity,
       invokeLambda: async (arn, payload) => {
         invocations.push({ arn, event: JSON.parse(payload) });
         return { kind: 'accepted', requestId: 'r' };
       },
       sendToQueue: async (arn, body) => {
+        if (arn.endsWith(':missing')) return false;
         queued.push({ arn, body });
         return true;
       },
@@ -136,6 +138,29 @@ describe('SNS through the AWS SDK', () => {
     assert.equal(Subscriptions?.length, 1);
     const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
     assert.equal(Attributes?.SubscriptionsConfirmed, '1');
+  });
+
+  it('sends a message that no queue takes to the dead-letter queue of the subscription', async () => {
+    const { TopicArn } = await client.send(new CreateTopicCommand({ Name: 'undeliverable' }));
+    await client.send(
+      new SubscribeCommand({
+        TopicArn,
+        Protocol: 'sqs',
+        Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:missing',
+        Attributes: {
+          RawMessageDelivery: 'true',
+          RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:123456789012:lost"}',
+        },
+      }),
+    );
+    queued.length = 0;
+    notices.length = 0;
+    await client.send(new PublishCommand({ TopicArn, Message: 'nobody listens' }));
+    assert.deepEqual(queued, [{ arn: 'arn:aws:sqs:eu-west-1:123456789012:lost', body: 'nobody listens' }]);
+    assert.deepEqual(
+      notices.map(({ message }) => message),
+      ['SNS could not deliver to "arn:aws:sqs:eu-west-1:123456789012:missing": no such queue runs locally'],
+    );
   });
 
   it('publishes a batch and reports entries that fail', async () => {

@@ -107,8 +107,9 @@ export function createSns(ports: SnsPorts): Sns {
   };
 
   const sendToDeadLetterQueue = async (message: Message, subscription: Subscription, body: string) => {
-    if (subscription.deadLetterTargetArn === undefined) return;
-    await ports.sendToQueue(subscription.deadLetterTargetArn, body, message);
+    const queueArn = subscription.deadLetterTargetArn;
+    if (queueArn === undefined || (await ports.sendToQueue(queueArn, body, message))) return;
+    warn(subscription, `its dead-letter queue "${queueArn}" does not run locally`, undefined);
   };
 
   const deliver = async (message: Message, subscription: Subscription, traceId: string | undefined) => {
@@ -118,7 +119,8 @@ export function createSns(ports: SnsPorts): Sns {
       case 'sqs': {
         const body = buildSnsQueueBody(message, subscription, identity.region);
         if (await ports.sendToQueue(subscription.endpoint, body, message)) return;
-        return warn(subscription, 'no such queue runs locally', traceId);
+        warn(subscription, 'no such queue runs locally', traceId);
+        return sendToDeadLetterQueue(message, subscription, body);
       }
       default:
         return warn(subscription, `protocol "${subscription.protocol}" is not run locally`, traceId);
