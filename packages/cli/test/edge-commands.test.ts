@@ -162,6 +162,12 @@ describe('commands for edge functions', () => {
       assert.match(stderr, /^EW1611 .*process\.env\.SUFFIX.*\n {2}at modern\.ts:1:16/);
     });
 
+    it('ends with 3 when the output cannot be written', async () => {
+      const { exitCode, stderr } = await run('build', 'plain.js', '--out', 'event.json/function.js');
+      assert.equal(exitCode, 3);
+      assert.match(stderr, /^EW9015 error {2}Cannot write "event\.json\/function\.js": /m);
+    });
+
     it('refuses a call without --out', async () => {
       assert.deepEqual((await run('build', 'modern.ts')).exitCode, 2);
     });

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
-import { hasErrors, UsageError } from '@edgewire/diagnostics';
+import { EnvironmentError, hasErrors, UsageError } from '@edgewire/diagnostics';
 import { type BuiltFunction, buildFunction } from '@edgewire/edge-compiler';
 import type { Command, CommandPorts } from '../command.js';
 import { parsePairs } from '../options.js';
@@ -64,7 +64,14 @@ export const build: Command = {
       return 1;
     }
     const target = resolve(ports.cwd, out);
-    write(result, target, ports);
+    try {
+      write(result, target, ports);
+    } catch (error) {
+      throw new EnvironmentError('EW9015', `Cannot write "${out}": ${reasonOf(error)}`, {
+        help: 'name a file in a folder that you may write to',
+        cause: error,
+      });
+    }
     const computeEstimate = await estimate(result);
     const { bytes, limit, runtime } = result;
     if (options.flag('json')) {
@@ -93,6 +100,10 @@ function write(result: BuiltFunction, target: string, ports: CommandPorts): void
   map.sources = map.sources.map((source) => relative(dirname(target), resolve(ports.cwd, source)));
   writeFileSync(`${target}.map`, JSON.stringify(map));
   if (result.licenses !== '') writeFileSync(`${target}.LEGAL.txt`, `${result.licenses}\n`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 // The cost of a plain GET for the root: a figure to compare builds by, not what every request costs.

@@ -60,4 +60,12 @@ export const cliCodes: readonly CatalogueEntry[] = [
     explanation:
       '`--engine njs` runs the function in the njs of this machine. Install it, or use the packaged engine.',
   },
+  {
+    code: 'EW9015',
+    severity: 'error',
+    title: 'Output cannot be written',
+    source: 'design, section 6',
+    explanation:
+      'The folder of the output cannot be made or written to. The message has the reason of the operating system.',
+  },
 ];
