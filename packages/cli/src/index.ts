@@ -1,1 +1,3 @@
-export {};
+export type { Command } from './command.js';
+export { type CommandLoader, commandLoaders } from './commands/index.js';
+export { renderCommandHelp, renderOverview } from './help.js';

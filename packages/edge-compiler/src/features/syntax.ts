@@ -158,6 +158,7 @@ export const syntaxFeatures: readonly SyntaxFeature[] = [
     evidence: 'engine',
     code: 'EW1109',
     help: 'write `a != null ? a : b` to stay inside the documented language',
+    build: 'lowered',
   },
   {
     id: 'optional-chaining',

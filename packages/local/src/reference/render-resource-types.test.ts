@@ -23,7 +23,7 @@ describe('renderResourceTypes', () => {
     assert.ok(text.includes('[SimpleTable](#awsserverlesssimpletable)'));
   });
 
-  it('is what docs/reference/resource-types.md says: run npm run docs:resources', () => {
+  it('is what docs/reference/resource-types.md says: run npm run docs', () => {
     assert.equal(readFileSync(page, 'utf8'), renderResourceTypes());
   });
 });
