@@ -24,8 +24,7 @@ const wanted = new Map(pages.map(({ path, text }) => [path, text]));
 const present = existsSync(folder)
   ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'))
   : [];
-const isOwn = (path: string) =>
-  readFileSync(join(folder, path), 'utf8').includes('by `npm run docs`');
+const isOwn = (path: string) => readFileSync(join(folder, path), 'utf8').includes('by `npm run docs`');
 const stale = [...wanted].filter(
   ([path, text]) => !present.includes(path) || readFileSync(join(folder, path), 'utf8') !== text,
 );
