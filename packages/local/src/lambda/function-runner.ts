@@ -44,6 +44,14 @@ interface Slot {
   load: number;
   /** When it last answered. */
   idleSinceMs: number;
+  /** When it last answered, or began to run after it was idle. */
+  movedMs: number;
+  /** How long its last invocation took. */
+  lastDurationMs: number;
+  /** Looks whether what waits in it moves on. */
+  watch: NodeJS.Timeout | undefined;
+  /** It gave back what waited, and has not answered since. */
+  isStuck: boolean;
   /** Set once it has taken its first invocation. */
   ready: Environment | undefined;
   isRetired: boolean;
@@ -52,10 +60,12 @@ interface Slot {
 /** How long an invocation waits for an environment that has answered and not yet asked for more. */
 const finishingGraceMs = 25;
 /**
- * An environment that answered within this time is about to be free: the next invocation may wait in it. One that
- * has not answered for longer is not, and gives back what waits as soon as another environment can take it.
+ * An environment whose last answer took less, and whose present one has not taken longer yet, is about to be free: the
+ * next invocation may wait in it. Any other gives back what waits as soon as another environment can take it.
  */
 const flowingMs = 20;
+/** A wait that is expected to be shorter than this is better than the start of another environment. */
+const shortWaitMs = 5;
 
 interface Acquired {
   readonly slot: Slot;
@@ -80,6 +90,7 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   const retire = (slot: Slot) => {
     if (slot.isRetired) return;
     slot.isRetired = true;
+    clearTimeout(slot.watch);
     slots = slots.filter((candidate) => candidate !== slot);
     leaving.delete(slot);
     const closed: Promise<void> = slot.environment
@@ -98,6 +109,10 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
       generation,
       load: 1,
       idleSinceMs: 0,
+      movedMs: 0,
+      lastDurationMs: Number.POSITIVE_INFINITY,
+      watch: undefined,
+      isStuck: false,
       ready: undefined,
       isRetired: false,
     };
@@ -107,11 +122,13 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
     return slot;
   };
 
-  const canTakeAhead = ({ ready, load, idleSinceMs }: Slot): boolean =>
-    load < (ready?.ahead?.capacity ?? 0) && performance.now() - idleSinceMs < flowingMs;
+  const isFlowing = ({ movedMs }: Slot): boolean => performance.now() - movedMs < flowingMs;
+
+  const canTakeAhead = (slot: Slot): boolean =>
+    slot.load < (slot.ready?.ahead?.capacity ?? 0) && slot.lastDurationMs < flowingMs && !slot.isStuck;
 
   const take = (slot: Slot): Acquired => {
-    slot.load++;
+    if (slot.load++ === 0) slot.movedMs = performance.now();
     return { slot, coldStart: false };
   };
 
@@ -128,12 +145,14 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
         if (isAgain) waiting.unshift(resolve);
         else waiting.push(resolve);
       });
-    if (slots.length >= options.maxEnvironments) {
-      let flowing: Slot | undefined;
-      for (const slot of waiting.length === 0 ? slots : []) {
-        if ((flowing === undefined || slot.load < flowing.load) && canTakeAhead(slot)) flowing = slot;
-      }
-      return flowing === undefined ? wait() : take(flowing);
+    let flowing: Slot | undefined;
+    for (const slot of waiting.length === 0 ? slots : []) {
+      if ((flowing === undefined || slot.load < flowing.load) && canTakeAhead(slot)) flowing = slot;
+    }
+    if (slots.length >= options.maxEnvironments) return flowing === undefined ? wait() : take(flowing);
+    if (flowing !== undefined && flowing.load * flowing.lastDurationMs < shortWaitMs) {
+      watch(flowing);
+      return take(flowing);
     }
     if (finishing <= waiting.length) return { slot: start(initTimeoutMs), coldStart: true };
     return new Promise((resolve) => {
@@ -150,6 +169,8 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
   const release = (slot: Slot, isDead: boolean) => {
     slot.load--;
     slot.idleSinceMs = performance.now();
+    slot.movedMs = slot.idleSinceMs;
+    slot.isStuck = false;
     const isUsable = !isDead && slot.generation === generation && !slot.isRetired;
     if (isDead || (!isUsable && slot.load === 0)) retire(slot);
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -166,15 +187,30 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
     if (slots.length > 1) reaper ??= startReaper();
   };
 
+  // Nothing may be released for long: an environment that is stuck must not keep what a new one could run.
+  const watch = (slot: Slot) => {
+    // After the timer the loop takes the answers that came while this thread was busy itself.
+    slot.watch ??= setTimeout(() => setImmediate(unstick, slot), flowingMs);
+  };
+  const unstick = (slot: Slot) => {
+    slot.watch = undefined;
+    if (slot.load <= 1 || slot.isRetired) return;
+    if (isFlowing(slot) || slots.length >= options.maxEnvironments) watch(slot);
+    else giveBack(slot);
+  };
+  const giveBack = (slot: Slot) => {
+    slot.isStuck = true;
+    slot.ready?.ahead?.withdraw(slot.load - 1);
+  };
+
   // What waits in an environment that got stuck moves on; an idle environment relieves one that has much to do.
   const takeBack = (released: Slot) => {
-    const nowMs = performance.now();
     let mayRelieve = released.load === 0;
-    for (const { load, idleSinceMs, ready } of slots) {
-      if (load <= 1) continue;
-      if (nowMs - idleSinceMs >= flowingMs) ready?.ahead?.withdraw(load - 1);
+    for (const slot of slots) {
+      if (slot.load <= 1) continue;
+      if (!isFlowing(slot)) giveBack(slot);
       else if (mayRelieve) {
-        ready?.ahead?.withdraw(1);
+        slot.ready?.ahead?.withdraw(1);
         mayRelieve = false;
       }
     }
@@ -263,6 +299,7 @@ export function createFunctionRunner(factory: EnvironmentFactory, options: Runne
           try {
             const done = await run(slot, invocation, () => onStart(coldStart));
             used = done?.slot ?? slot;
+            if (done !== undefined) used.lastDurationMs = done.answer.durationMs;
             environment = await used.environment;
             if (done !== undefined) return done.answer;
             isBegun = false;
