@@ -121,4 +121,35 @@ describe('invocations ahead', () => {
       'environment 2',
     ]);
   });
+
+  it('wait in a quick environment instead of starting another', async () => {
+    const { made, invoke, queues } = create(2);
+    const first = invoke('a');
+    await settle();
+    made[0]?.answer();
+    await first;
+    const answers = ['b', 'c', 'd'].map(invoke);
+    await settle();
+    assert.deepEqual(queues(), [['b', 'c', 'd']]);
+    await answerAll(made);
+    await Promise.all(answers);
+    assert.equal(made.length, 1);
+  });
+
+  it('get another environment when the quick one does not answer any more', async () => {
+    const { made, invoke, queues } = create(2);
+    const first = invoke('a');
+    await settle();
+    made[0]?.answer();
+    await first;
+    const answers = ['b', 'c'].map(invoke);
+    await settle();
+    assert.deepEqual(queues(), [['b', 'c']]);
+    const giveUpMs = performance.now() + 5_000;
+    while (made.length < 2 && performance.now() < giveUpMs) await settle();
+    await settle();
+    assert.deepEqual(queues(), [['b'], ['c']]);
+    await answerAll(made);
+    assert.deepEqual(await Promise.all(answers), ['environment 1', 'environment 2']);
+  });
 });
