@@ -31,4 +31,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), ports);
+const exitCode = await runCommandLine(process.argv.slice(2), ports);
+stdout.flush();
+stderr.flush();
+// Not left to an empty event loop: Node 20 may spin for ever while it takes its own handles down, after sockets that were
+// cut. What was printed has been written by the time the callback runs.
+process.stdout.write('', () => process.exit(exitCode));
