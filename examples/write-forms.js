@@ -56,8 +56,12 @@ async function load() {
 function serverlessYaml(service) {
   const copy = structuredClone(service);
   copy.custom.s3Sync[0].localDir = `../../${copy.custom.s3Sync[0].localDir}`;
-  if (copy.custom.viewerRequest) delete copy.custom.viewerRequest.protected;
-  if (copy.params) copy.params = { default: { viewerRequest: 'public' } };
+  const edge = copy.custom.edgewire?.functions.ViewerRequest;
+  if (edge !== undefined) {
+    edge.entry = `../../${edge.entry}`;
+    // The public stage, whatever the deployment is called.
+    edge.environment = { STAGE: 'prod' };
+  }
   return copy;
 }
 

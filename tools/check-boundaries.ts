@@ -16,6 +16,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   'edge-runtime': ['@edgewire/diagnostics', '@edgewire/edge', '@edgewire/edge-compiler'],
   sockets: [],
   local: ['@edgewire/diagnostics', '@edgewire/edge-runtime', '@edgewire/edge-compiler'],
+  serverless: ['@edgewire/diagnostics', '@edgewire/edge-compiler'],
   cli: [
     '@edgewire/console',
     '@edgewire/diagnostics',

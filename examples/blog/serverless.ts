@@ -1,16 +1,10 @@
 // The blog on AWS: a private bucket behind CloudFront. Stage `prod` is public; every other stage is a preview
-// behind Basic Auth. There is one viewer-request trigger, so both concerns share one function.
+// behind Basic Auth. There is one viewer-request trigger, so both concerns share one function, compiled by serverless-edgewire.
 
 import { previewConstants } from './edge/preview-credentials.js';
-import { viewerRequest } from './edge/viewer-request.js';
 
 // Ids of policies that AWS manages; the same in every account.
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
-
-const viewerRequestCode = {
-  protected: viewerRequest(['basic-auth', 'pretty-urls'], { ...previewConstants(process.env) }),
-  public: viewerRequest(['pretty-urls']),
-};
 
 const service: Readonly<Record<string, unknown>> = {
   service: 'edgewire-blog',
@@ -24,13 +18,17 @@ const service: Readonly<Record<string, unknown>> = {
     stage: "${opt:stage, 'dev'}",
   },
 
-  params: {
-    default: { viewerRequest: 'protected' },
-    prod: { viewerRequest: 'public' },
-  },
+  plugins: ['serverless-edgewire'],
 
   custom: {
-    viewerRequest: viewerRequestCode,
+    edgewire: {
+      functions: {
+        ViewerRequest: {
+          entry: 'edge/viewer-request.ts',
+          environment: { STAGE: '${sls:stage}', ...previewConstants(process.env) },
+        },
+      },
+    },
     // The folder of the bucket, in the words of serverless-s3-sync.
     s3Sync: [{ bucketNameKey: 'SiteBucketName', localDir: 'public' }],
   },
@@ -97,10 +95,10 @@ const service: Readonly<Record<string, unknown>> = {
           Name: '${self:service}-${sls:stage}-viewer-request',
           AutoPublish: true,
           FunctionConfig: {
-            Comment: 'Viewer request of the ${sls:stage} stage (${param:viewerRequest})',
+            Comment: 'Viewer request of the ${sls:stage} stage',
             Runtime: 'cloudfront-js-2.0',
           },
-          FunctionCode: '${self:custom.viewerRequest.${param:viewerRequest}}',
+          // FunctionCode is compiled from custom.edgewire.functions.
         },
       },
 

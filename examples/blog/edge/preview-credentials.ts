@@ -1,14 +1,14 @@
 // Who may read a preview, in the only form that leaves this machine: a salt and a hash.
 
-import { createHash } from 'node:crypto';
+import { hashCredentials } from '@edgewire/edge';
 
 /** Used when the environment names nobody. Public on purpose: set your own for a deployment. */
 const DEMO = { user: 'preview', password: 'preview', salt: 'edgewire-blog' };
 
-/** Constants that `functions/basic-auth.js` expects. */
+/** Constants that `edge/viewer-request.ts` expects. */
 export interface PreviewConstants {
   readonly PREVIEW_SALT: string;
-  readonly PREVIEW_CREDENTIALS_SHA256: string;
+  readonly PREVIEW_HASH: string;
 }
 
 /**
@@ -23,6 +23,5 @@ export function previewConstants(env: Readonly<Record<string, string | undefined
   const password = env.PREVIEW_PASSWORD ?? DEMO.password;
   const salt = env.PREVIEW_SALT ?? DEMO.salt;
   if (user.includes(':')) throw new Error(`Cannot use PREVIEW_USER "${user}": it contains a colon`);
-  const hash = createHash('sha256').update(`${salt}:${user}:${password}`).digest('hex');
-  return { PREVIEW_SALT: salt, PREVIEW_CREDENTIALS_SHA256: hash };
+  return { PREVIEW_SALT: salt, PREVIEW_HASH: hashCredentials(user, password, salt) };
 }

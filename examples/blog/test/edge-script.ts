@@ -1,8 +1,10 @@
-// Runs an edge script with the globals of runtime 2.0 that the blog's functions use. For tests of what a function
-// decides; whether the restricted runtime accepts it is for `edgewire check`.
+// The blog's function as it is deployed: compiled for a stage, and run in the engine of `edgewire dev`.
 
-import { createRequire } from 'node:module';
-import { createContext, runInContext } from 'node:vm';
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { buildFunction } from '@edgewire/edge-compiler';
+import { edgeFunction, viewerRequest } from '@edgewire/edge-runtime/test';
+import { previewConstants } from '../edge/preview-credentials.js';
 
 /** A request as a viewer-request function sees it. */
 export interface ViewerRequest {
@@ -12,17 +14,6 @@ export interface ViewerRequest {
   headers: Record<string, { value: string }>;
   cookies: Record<string, { value: string }>;
 }
-
-/** The parts of a generated response that the blog's functions set. */
-export interface GeneratedResponse {
-  statusCode: number;
-  statusDescription: string;
-  headers: Record<string, { value: string }>;
-  body: string;
-}
-
-/** Either a request to go on with, or an answer. */
-export type Outcome = ViewerRequest | GeneratedResponse;
 
 /** A GET request for a path. */
 export function get(uri: string, headers: Readonly<Record<string, string>> = {}): ViewerRequest {
@@ -36,18 +27,37 @@ export function get(uri: string, headers: Readonly<Record<string, string>> = {})
   };
 }
 
-/** Loads a script in a fresh context and runs its handler once. */
-export function runEdgeScript(code: string, request: ViewerRequest): Outcome {
-  const require = createRequire(import.meta.url);
-  const context = createContext({
-    Buffer,
-    event: { version: '1.0', viewer: { ip: '198.51.100.7' }, request },
-    require: (name: string) => {
-      if (name !== 'crypto') throw new Error(`Cannot find module "${name}"`);
-      return require('node:crypto');
-    },
+/** Compiles `edge/viewer-request.ts` for a stage, with the credentials of an environment. */
+export async function compileStage(
+  stage: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<string> {
+  const constants = { STAGE: stage, ...previewConstants(env) };
+  const result = await buildFunction(['edge/viewer-request.ts'], {
+    runtime: 'cloudfront-js-2.0',
+    workingDirectory: fileURLToPath(new URL('../../', import.meta.url)),
+    define: Object.fromEntries(
+      Object.entries(constants).map(([name, text]) => [`process.env.${name}`, text]),
+    ),
   });
-  const outcome: unknown = runInContext(`${code}\nhandler(event);`, context);
-  // Plain data out of the other realm; the tests assert every member of it.
-  return JSON.parse(JSON.stringify(outcome)) as Outcome;
+  assert.deepEqual(result.diagnostics, []);
+  assert.ok(result.kind === 'built');
+  return result.code;
+}
+
+/** A compiled function: a request in; a request or a response out. */
+export interface EdgeScript {
+  run(request: ViewerRequest): Promise<unknown>;
+}
+
+/** Loads a compiled function. CloudFront's own validation of what it returns is part of each run. */
+export function loadEdgeScript(code: string): EdgeScript {
+  const loaded = edgeFunction(`${code}\n`);
+  return {
+    run: async (request) => {
+      const result = await loaded.run({ ...viewerRequest('/'), request });
+      assert.equal(result.error, undefined);
+      return result.output;
+    },
+  };
 }

@@ -27,7 +27,7 @@ new BucketDeployment(stack, 'Pages', {
   sources: [Source.asset(`${example}public`)],
 });
 const viewerRequest = new EdgeFunction(stack, 'ViewerRequest', {
-  code: FunctionCode.fromFile({ filePath: `${example}functions/pretty-urls.js` }),
+  code: FunctionCode.fromFile({ filePath: new URL('pretty-urls.js', import.meta.url).pathname }),
   runtime: FunctionRuntime.JS_2_0,
 });
 const distribution = new Distribution(stack, 'Site', {

@@ -235,6 +235,39 @@ export const templateCodes: readonly CatalogueEntry[] = [
     right: 'npx cdk synth',
   },
   {
+    code: 'EW3251',
+    severity: 'error',
+    title: '`custom.edgewire` cannot be read',
+    source: 'design, section 2',
+    explanation:
+      'The section tells which CloudFront functions are compiled from which files: `functions`, then for each logical id an `entry`, and where wanted an `event` and an `environment` of texts.',
+    right: 'custom: { edgewire: { functions: { ViewerRequest: { entry: edge/viewer-request.ts } } } }',
+  },
+  {
+    code: 'EW3252',
+    severity: 'error',
+    title: 'A function to compile is not in the template',
+    source: 'AWS CloudFormation Template Reference, "AWS::CloudFront::Function"',
+    explanation:
+      'The names in `custom.edgewire.functions` are logical ids of resources of type `AWS::CloudFront::Function`. The resource says name and runtime; compiling adds its code.',
+  },
+  {
+    code: 'EW3253',
+    severity: 'error',
+    title: 'A function to compile has code of its own',
+    source: 'AWS CloudFormation Template Reference, "AWS::CloudFront::Function"',
+    explanation:
+      'Compiling would replace the `FunctionCode` of the resource without a word. Only one of both can be meant.',
+  },
+  {
+    code: 'EW3254',
+    severity: 'error',
+    title: 'A function to compile names no runtime',
+    source: 'spec/cloudfront.md 1.1',
+    explanation:
+      'What can be compiled, and how, depends on `FunctionConfig.Runtime`: `cloudfront-js-1.0` or `cloudfront-js-2.0`, as a text that packaging knows.',
+  },
+  {
     code: 'EW3301',
     severity: 'warning',
     title: 'A property of a SAM resource is ignored',

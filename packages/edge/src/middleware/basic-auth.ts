@@ -2,8 +2,9 @@
 
 // biome-ignore lint/style/useNodejsImportProtocol: it is the runtime's module, which has this name
 import { createHmac } from 'crypto';
-import type { ViewerRequest, ViewerResponse } from '../events.js';
+import type { EdgeHeaders, ViewerRequest, ViewerResponse } from '../events.js';
 import { equalTexts } from '../http/equal-texts.js';
+import { uncached } from '../http/uncached.js';
 import type { Middleware } from '../pipeline.js';
 import type { KeyValueReader } from './key-value-reader.js';
 
@@ -19,6 +20,8 @@ export interface BasicAuthOptions {
   readonly users: readonly HashedCredentials[];
   /** What the browser's dialog names. @default 'Preview' */
   readonly realm?: string;
+  /** What those read who close the dialog, as plain text. @default - nothing */
+  readonly body?: string;
 }
 
 /**
@@ -32,10 +35,10 @@ export interface BasicAuthOptions {
  * export default pipeline(basicAuth({ users: [{ salt: process.env.SALT!, hash: process.env.HASH! }] }));
  * ```
  */
-export function basicAuth({ users, realm }: BasicAuthOptions): Middleware {
+export function basicAuth({ users, realm, body }: BasicAuthOptions): Middleware {
   return {
     name: 'basicAuth',
-    request: ({ request }) => admit(request, users, realm),
+    request: ({ request }) => admit(request, users, { realm, body }),
   };
 }
 
@@ -47,6 +50,8 @@ export interface BasicAuthFromStoreOptions {
   readonly key?: string;
   /** @default 'Preview' */
   readonly realm?: string;
+  /** @default - nothing */
+  readonly body?: string;
 }
 
 /**
@@ -54,14 +59,14 @@ export interface BasicAuthFromStoreOptions {
  *
  * @source spec/cloudfront.md 1.13; runtime 2.0
  */
-export function basicAuthFromStore({ store, key, realm }: BasicAuthFromStoreOptions): Middleware {
+export function basicAuthFromStore({ store, key, realm, body }: BasicAuthFromStoreOptions): Middleware {
   return {
     name: 'basicAuth',
     request: async ({ request }) => {
       const text = await store.get(key || 'users').catch(() => '[]');
       // Whoever fills the store keeps to the form; anything else throws, and nobody enters.
       const users = JSON.parse(text) as HashedCredentials[];
-      return admit(request, users, realm);
+      return admit(request, users, { realm, body });
     },
   };
 }
@@ -80,11 +85,11 @@ export function hashCredentials(name: string, password: string, salt: string): s
 function admit(
   request: ViewerRequest,
   users: readonly HashedCredentials[],
-  realm: string | undefined,
+  answer: Challenge,
 ): ViewerRequest | ViewerResponse {
   let isKnown = false;
   for (const user of users) isKnown = isUser(request, user) || isKnown;
-  if (!isKnown) return challenge(realm);
+  if (!isKnown) return challenge(answer);
   // The origin has no use for the password.
   delete request.headers.authorization;
   return request;
@@ -100,13 +105,18 @@ function tokenHash(token: string, salt: string): string {
   return createHmac('sha256', salt).update(token).digest('hex');
 }
 
-function challenge(realm: string | undefined): ViewerResponse {
-  return {
-    statusCode: 401,
-    statusDescription: 'Unauthorized',
-    headers: {
-      'www-authenticate': { value: `Basic realm="${realm || 'Preview'}", charset="UTF-8"` },
-      'cache-control': { value: 'no-store' },
-    },
-  };
+interface Challenge {
+  readonly realm: string | undefined;
+  readonly body: string | undefined;
+}
+
+function challenge({ realm, body }: Challenge): ViewerResponse {
+  const response = uncached(401, 'Unauthorized', {
+    'www-authenticate': { value: `Basic realm="${realm || 'Preview'}", charset="UTF-8"` },
+  });
+  if (body) {
+    (response.headers as EdgeHeaders)['content-type'] = { value: 'text/plain; charset=utf-8' };
+    response.body = body;
+  }
+  return response;
 }
