@@ -3,14 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, DiagnosticsError, UsageError } from '@edgewire/diagnostics';
-import { buildFunction, type EdgeRuntimeName, isPlainFunction } from '@edgewire/edge-compiler';
+import { buildFunction, type EdgeRuntimeName, edgeRuntimes, isPlainFunction } from '@edgewire/edge-compiler';
 import type { OptionSpec } from './options.js';
 
 /** The option that every command about one function has. */
 export const runtimeOption: OptionSpec = {
   name: 'runtime',
   type: 'string',
-  choices: ['cloudfront-js-1.0', 'cloudfront-js-2.0'],
+  choices: edgeRuntimes,
   default: 'cloudfront-js-2.0',
   description: 'runtime of the function (default cloudfront-js-2.0)',
 };
@@ -51,13 +51,6 @@ function unreadable(file: string, error: unknown): Diagnostic {
   };
 }
 
-/** What to run of a file. */
-export interface LoadedCode {
-  readonly code: string;
-  /** Warnings of the build; empty for a plain function. */
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /**
  * Reads a function to run. TypeScript and modules are built first; a plain function runs as it is, byte for byte.
  *
@@ -70,16 +63,16 @@ export async function loadFunctionCode(
     readonly runtime: EdgeRuntimeName;
     readonly define: Readonly<Record<string, string>>;
   },
-): Promise<LoadedCode> {
+): Promise<string> {
   const text = readInput(file, options.cwd).toString('utf8');
-  if (isPlainFunction(text, file)) return { code: text, diagnostics: [] };
+  if (isPlainFunction(text, file)) return text;
   const result = await buildFunction([file], {
     runtime: options.runtime,
     define: options.define,
     workingDirectory: options.cwd,
   });
   if (result.kind === 'failed') throw new DiagnosticsError(result.diagnostics);
-  return { code: result.code, diagnostics: result.diagnostics };
+  return result.code;
 }
 
 /** The one file of a command. @throws UsageError EW9005 */

@@ -1,7 +1,7 @@
 // Puts compiled functions into a template.
 
 import { type Diagnostic, hasErrors, nearestName } from '@edgewire/diagnostics';
-import { type BuildResult, buildFunction, type EdgeRuntimeName } from '@edgewire/edge-compiler';
+import { type BuildResult, buildFunction, type EdgeRuntimeName, edgeRuntimes } from '@edgewire/edge-compiler';
 import type { FunctionConfig } from './parse-config.js';
 
 /** A resource as the framework compiled it. */
@@ -19,7 +19,6 @@ export interface CompiledFunction {
 }
 
 const resourceType = 'AWS::CloudFront::Function';
-const runtimes: readonly string[] = ['cloudfront-js-1.0', 'cloudfront-js-2.0'] satisfies EdgeRuntimeName[];
 
 /**
  * Compiles the functions for the runtimes that their resources name.
@@ -90,16 +89,15 @@ function runtimeOf(logicalId: string, resources: Resources): EdgeRuntimeName | D
   }
   // Only its Runtime matters here; CloudFormation judges the rest.
   const config = resource.Properties?.FunctionConfig as { readonly Runtime?: unknown } | undefined;
-  const runtime = config?.Runtime;
-  if (typeof runtime !== 'string' || !runtimes.includes(runtime)) {
+  const runtime = edgeRuntimes.find((name) => name === config?.Runtime);
+  if (runtime === undefined) {
     return {
       code: 'EW3254',
       severity: 'error',
-      message: `Cannot compile function "${logicalId}" for runtime ${JSON.stringify(runtime) ?? 'undefined'}: the runtimes are ${runtimes.join(' and ')}`,
+      message: `Cannot compile function "${logicalId}" for runtime ${JSON.stringify(config?.Runtime) ?? 'undefined'}: the runtimes are ${edgeRuntimes.join(' and ')}`,
       where: { path: `${path}.Properties.FunctionConfig.Runtime` },
       help: 'write cloudfront-js-2.0',
     };
   }
-  // One of the list, which is made of such names.
-  return runtime as EdgeRuntimeName;
+  return runtime;
 }

@@ -1,20 +1,11 @@
 // edgewire invoke FILE --event EVENT.json
 
 import { DiagnosticsError, UsageError } from '@edgewire/diagnostics';
-import { createEdgeFunction, type Invocation, invokeFunction, parseEvent } from '@edgewire/edge-runtime';
+import { type Invocation, invokeFunction, parseEvent } from '@edgewire/edge-runtime';
 import type { Command } from '../command.js';
-import { engineOption, openEngine } from '../edge-engine-option.js';
-import { loadStore, storeOption } from '../key-value-input.js';
-import { parsePairs } from '../options.js';
+import { functionOptions, withFunction } from '../open-function.js';
 import { renderDiagnosticsReport } from '../output/render-report.js';
-import {
-  defineOption,
-  loadFunctionCode,
-  onlyFile,
-  readInput,
-  runtimeOf,
-  runtimeOption,
-} from '../source-input.js';
+import { onlyFile, readInput } from '../source-input.js';
 
 export const invoke: Command = {
   name: 'invoke',
@@ -27,10 +18,7 @@ export const invoke: Command = {
       placeholder: 'EVENT.json',
       description: 'file with the event, as CloudFront sends it',
     },
-    runtimeOption,
-    storeOption,
-    defineOption,
-    engineOption,
+    ...functionOptions,
     { name: 'json', type: 'boolean', description: "print the result under TestFunction's names" },
   ],
   details: [
@@ -46,25 +34,9 @@ export const invoke: Command = {
         help: 'write edgewire invoke FILE --event EVENT.json',
       });
     }
-    const runtime = runtimeOf(options.text('runtime'));
     const parsed = parseEvent(readInput(eventFile, ports.cwd).toString('utf8'), { file: eventFile });
     if (parsed.kind === 'failure') throw new DiagnosticsError([parsed.diagnostic]);
-    const { code } = await loadFunctionCode(file, {
-      cwd: ports.cwd,
-      runtime,
-      define: parsePairs('define', options.list('define')),
-    });
-    const store = loadStore(options.text('kvs'), ports.cwd);
-    const engine = await openEngine(options.text('engine'));
-    const edgeFunction = createEdgeFunction({
-      name: file,
-      code,
-      runtime,
-      engine,
-      isMetered: options.text('engine') !== 'njs',
-      ...(store === undefined ? {} : { keyValueStore: store }),
-    });
-    try {
+    return withFunction(file, { options, cwd: ports.cwd }, async (edgeFunction) => {
       const invocation = await invokeFunction(edgeFunction, parsed.event, { file });
       if (options.flag('json')) ports.stdout(`${JSON.stringify(invocation.result)}\n`);
       else {
@@ -72,10 +44,7 @@ export const invoke: Command = {
         ports.stderr(renderDiagnosticsReport(invocation.diagnostics, { color: ports.color.stderr }));
       }
       return invocation.diagnostics.length === 0 ? 0 : 1;
-    } finally {
-      await edgeFunction.close();
-      await engine.close();
-    }
+    });
   },
 };
 

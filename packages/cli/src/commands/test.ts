@@ -3,26 +3,12 @@
 import { watch } from 'node:fs';
 import { resolve } from 'node:path';
 import { DiagnosticsError, UsageError } from '@edgewire/diagnostics';
-import {
-  createEdgeFunction,
-  type FunctionCase,
-  parseCases,
-  renderCaseReport,
-  runCases,
-} from '@edgewire/edge-runtime';
+import { type FunctionCase, parseCases, renderCaseReport, runCases } from '@edgewire/edge-runtime';
 import type { Command, CommandPorts } from '../command.js';
-import { engineOption, openEngine } from '../edge-engine-option.js';
-import { loadStore, storeOption } from '../key-value-input.js';
-import { type ParsedOptions, parsePairs } from '../options.js';
+import { functionOptions, withFunction } from '../open-function.js';
+import type { ParsedOptions } from '../options.js';
 import { renderDiagnosticsReport } from '../output/render-report.js';
-import {
-  defineOption,
-  loadFunctionCode,
-  onlyFile,
-  readInput,
-  runtimeOf,
-  runtimeOption,
-} from '../source-input.js';
+import { onlyFile, readInput } from '../source-input.js';
 
 /** Editors write a file in several steps. */
 const settleMs = 80;
@@ -32,10 +18,7 @@ export const test: Command = {
   summary: 'Run cases against a function',
   usage: 'FILE CASE.json...',
   options: [
-    runtimeOption,
-    storeOption,
-    defineOption,
-    engineOption,
+    ...functionOptions,
     { name: 'watch', type: 'boolean', description: 'run again when a file changes' },
     { name: 'json', type: 'boolean', description: 'print the report as JSON' },
   ],
@@ -63,32 +46,13 @@ async function runOnce(
   options: ParsedOptions,
   ports: CommandPorts,
 ): Promise<number> {
-  const runtime = runtimeOf(options.text('runtime'));
   const cases = readCases(caseFiles, ports.cwd);
-  const { code } = await loadFunctionCode(file, {
-    cwd: ports.cwd,
-    runtime,
-    define: parsePairs('define', options.list('define')),
-  });
-  const store = loadStore(options.text('kvs'), ports.cwd);
-  const engine = await openEngine(options.text('engine'));
-  const edgeFunction = createEdgeFunction({
-    name: file,
-    code,
-    runtime,
-    engine,
-    isMetered: options.text('engine') !== 'njs',
-    ...(store === undefined ? {} : { keyValueStore: store }),
-  });
-  try {
+  return withFunction(file, { options, cwd: ports.cwd }, async (edgeFunction) => {
     const report = await runCases(edgeFunction, cases);
     if (options.flag('json')) ports.stdout(`${JSON.stringify(report)}\n`);
     else ports.stdout(`${renderCaseReport(report).join('\n')}\n`);
     return report.failed === 0 ? 0 : 1;
-  } finally {
-    await edgeFunction.close();
-    await engine.close();
-  }
+  });
 }
 
 function readCases(files: readonly string[], cwd: string): readonly FunctionCase[] {
