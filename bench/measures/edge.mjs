@@ -15,7 +15,7 @@ export default pipeline(prettyUrls(), securityHeaders());
 
 export async function measure({ rounds, isQuick, progress }) {
   const { buildFunction } = await load('packages/edge-compiler/dist/src/index.js');
-  const { createEdgeEngine, buildViewerRequestEvent } = await load('packages/edge-runtime/dist/src/index.js');
+  const { createEdgeEngine } = await load('packages/edge-runtime/dist/src/index.js');
   const { viewerRequest } = await load('packages/edge-runtime/dist/src/testing/index.js');
   const build = () =>
     buildFunction([{ file: 'entry.ts', code: entry }], {
@@ -49,7 +49,6 @@ export async function measure({ rounds, isQuick, progress }) {
     directRates.push(runs / ((performance.now() - startedMs) / 1_000));
   }
   await engine.close();
-  void buildViewerRequestEvent;
   return [
     {
       title: 'Building a pipeline of two middlewares',
