@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { StackEvent } from '../src/events/stack-event.js';
-import { startStack } from '../src/stack.js';
-import type { RunningStack } from '../src/stack-options.js';
+import { runStack, type TestStack } from './run-stack.js';
 
 const template = `
 Resources:
@@ -48,39 +44,22 @@ Outputs:
 `;
 
 describe('AWS::Lambda::EventSourceMapping', () => {
-  let folder: string;
-  let stack: RunningStack | undefined;
+  let running: TestStack | undefined;
   let seen: string[];
   let tell: () => void;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'edgewire-mapping-'));
+  beforeEach(() => {
+    running = undefined;
     seen = [];
     tell = () => {};
   });
   afterEach(async () => {
-    await stack?.close();
-    await rm(folder, { recursive: true });
+    await running?.close();
   });
 
   const start = async (text: string) => {
-    await writeFile(join(folder, 'template.yaml'), text);
     const findings: string[] = [];
-    stack = await startStack({
-      path: join(folder, 'template.yaml'),
-      host: '127.0.0.1',
-      firstPort: 0,
-      isPortStrict: false,
-      isEphemeral: true,
-      parameters: {},
-      imports: {},
-      buckets: {},
-      sources: {},
-      clock: 'real',
-      isCacheStrict: false,
-      passthroughHosts: [],
-      watches: false,
-      env: {},
+    running = await runStack(text, {
       onEvent: (event: StackEvent) => {
         if (event.kind !== 'lambda.log') return;
         const found = /SEEN (.*)/.exec(event.data.line)?.[1];
@@ -91,13 +70,7 @@ describe('AWS::Lambda::EventSourceMapping', () => {
       },
       onDiagnostics: (diagnostics) => findings.push(...diagnostics.map(({ message }) => message)),
     });
-    const endpoint = stack.endpoints.find(({ type }) => type === 'aws')?.url ?? '';
-    const client = {
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    };
-    return { client, findings };
+    return { client: running.clientOptions, findings };
   };
   const waitFor = (count: number) =>
     new Promise<void>((resolve) => {
@@ -119,7 +92,7 @@ describe('AWS::Lambda::EventSourceMapping', () => {
     await waitFor(2);
     assert.deepEqual(seen, ['first aws:sqs', '{"id":{"S":"x"}} aws:dynamodb']);
     assert.deepEqual(findings, []);
-    assert.match(stack?.outputs.Mapping ?? '', /^[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/);
+    assert.match(running?.stack.outputs.Mapping ?? '', /^[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/);
     sqs.destroy();
     dynamodb.destroy();
   });

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { startStack } from '../src/stack.js';
-import type { RunningStack } from '../src/stack-options.js';
+import { runStack, type TestStack } from './run-stack.js';
 
 const template = `
 Resources:
@@ -88,47 +84,20 @@ Resources:
 `;
 
 describe('EventBridge in a stack', () => {
-  let folder: string;
-  let stack: RunningStack;
-  let options: { endpoint: string; region: string; credentials: object };
+  let running: TestStack;
   let events: EventBridgeClient;
   let sqs: SQSClient;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'edgewire-events-'));
-    await writeFile(join(folder, 'template.yaml'), template);
-    stack = await startStack({
-      path: join(folder, 'template.yaml'),
-      host: '127.0.0.1',
-      firstPort: 0,
-      isPortStrict: false,
-      isEphemeral: true,
-      parameters: {},
-      imports: {},
-      buckets: {},
-      sources: {},
-      clock: 'manual',
-      isCacheStrict: false,
-      passthroughHosts: [],
-      watches: false,
-      env: {},
-      onEvent: () => {},
-      onDiagnostics: () => {},
-    });
-    const clientOptions = {
-      endpoint: stack.endpoints.find(({ type }) => type === 'aws')?.url ?? '',
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    };
-    options = clientOptions;
+    running = await runStack(template, { clock: 'manual' });
+    const { clientOptions } = running;
     events = new EventBridgeClient(clientOptions);
     sqs = new SQSClient(clientOptions);
   });
   after(async () => {
     events.destroy();
     sqs.destroy();
-    await stack.close();
-    await rm(folder, { recursive: true });
+    await running.close();
   });
 
   const put = async (Source: string, detail: unknown) => {
@@ -142,7 +111,7 @@ describe('EventBridge in a stack', () => {
   const receive = async (queue: string, WaitTimeSeconds = 10) => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: `${options.endpoint}/000000000000/${queue}`,
+        QueueUrl: `${running.clientOptions.endpoint}/000000000000/${queue}`,
         WaitTimeSeconds,
         MessageAttributeNames: ['All'],
       }),
@@ -180,7 +149,7 @@ describe('EventBridge in a stack', () => {
   });
 
   it('follows the manual clock with a rate', async () => {
-    const control = stack.endpoints.find(({ type }) => type === 'control')?.url ?? '';
+    const control = running.urlOf('control');
     const advance = (by: string) =>
       fetch(`${control}/clock`, { method: 'POST', body: JSON.stringify({ advance: by }) });
     assert.equal((await advance('4m')).status, 200);
@@ -190,7 +159,10 @@ describe('EventBridge in a stack', () => {
   });
 
   it('publishes the result of an asynchronous invocation on a bus', async () => {
-    const lambda = new LambdaClient({ ...options, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+    const lambda = new LambdaClient({
+      ...running.clientOptions,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
     await lambda.send(
       new InvokeCommand({
         FunctionName: 'worker',

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { startStack } from '../src/stack.js';
+import { runStack } from './run-stack.js';
 
 const project = fileURLToPath(new URL('../../test/fixtures/go-2020', import.meta.url));
 
@@ -77,31 +74,15 @@ ${goFunction('Socket', 'socket')}${goFunction('Pusher', 'topic')}
 
 describe('a Go project of 2020', { skip: missing() }, () => {
   it('goes from socket to table, topic and back with the first Go SDK and no endpoint set', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'edgewire-go-'));
     const notices: string[] = [];
-    await writeFile(join(folder, 'template.yaml'), template);
-    const stack = await startStack({
-      path: join(folder, 'template.yaml'),
-      host: '127.0.0.1',
-      firstPort: 0,
-      isPortStrict: false,
-      isEphemeral: true,
-      parameters: {},
-      imports: {},
-      buckets: {},
+    const running = await runStack(template, {
       sources: { Socket: project, Pusher: project },
-      clock: 'real',
-      isCacheStrict: false,
-      passthroughHosts: [],
-      watches: false,
-      env: {},
       onEvent: ({ kind, data }) => {
         if (kind === 'stack.notice' || kind === 'lambda.log') notices.push(JSON.stringify(data));
       },
-      onDiagnostics: () => {},
     });
     try {
-      const socket = new WebSocket(stack.endpoints.find(({ type }) => type === 'websocket')?.url ?? '');
+      const socket = new WebSocket(running.urlOf('websocket'));
       await once(socket, 'open');
       const answer = once(socket, 'message', { signal: AbortSignal.timeout(30_000) });
       socket.send('hello');
@@ -111,8 +92,7 @@ describe('a Go project of 2020', { skip: missing() }, () => {
       assert.equal(String(data), 'echo hello');
       socket.terminate();
     } finally {
-      await stack.close();
-      await rm(folder, { recursive: true });
+      await running.close();
     }
   });
 });

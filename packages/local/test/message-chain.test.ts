@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
-import { startStack } from '../src/stack.js';
-import type { RunningStack } from '../src/stack-options.js';
+import { runStack, type TestStack } from './run-stack.js';
 
 // The worker calls the address that AWS gives it, and knows nothing of a local stack.
 const template = `
@@ -93,49 +89,14 @@ Resources:
 `;
 
 describe('SNS to SQS to Lambda to @connections', () => {
-  let folder: string;
-  let stack: RunningStack;
-  let options: {
-    endpoint: string;
-    region: string;
-    credentials: { accessKeyId: string; secretAccessKey: string };
-  };
-  const urlOf = (wanted: string) => stack.endpoints.find(({ type }) => type === wanted)?.url ?? '';
-
+  let running: TestStack;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'edgewire-chain-'));
-    await writeFile(join(folder, 'template.yaml'), template);
-    stack = await startStack({
-      path: join(folder, 'template.yaml'),
-      host: '127.0.0.1',
-      firstPort: 0,
-      isPortStrict: false,
-      isEphemeral: true,
-      parameters: {},
-      imports: {},
-      buckets: {},
-      sources: {},
-      clock: 'real',
-      isCacheStrict: false,
-      passthroughHosts: [],
-      watches: false,
-      env: {},
-      onEvent: () => {},
-      onDiagnostics: () => {},
-    });
-    options = {
-      endpoint: urlOf('aws'),
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    };
+    running = await runStack(template);
   });
-  after(async () => {
-    await stack.close();
-    await rm(folder, { recursive: true });
-  });
+  after(() => running.close());
 
   const publish = async (message: unknown, kind: string) => {
-    const sns = new SNSClient(options);
+    const sns = new SNSClient(running.clientOptions);
     await sns.send(
       new PublishCommand({
         TopicArn: 'arn:aws:sns:us-east-1:000000000000:pushes',
@@ -147,7 +108,7 @@ describe('SNS to SQS to Lambda to @connections', () => {
   };
 
   it('pushes a published message to the socket', async () => {
-    const socket = new WebSocket(urlOf('websocket'));
+    const socket = new WebSocket(running.urlOf('websocket'));
     await once(socket, 'open');
     const next = async () => String((await once(socket, 'message'))[0]);
     socket.send('{"action":"hello"}');
@@ -162,10 +123,10 @@ describe('SNS to SQS to Lambda to @connections', () => {
 
   it('gives a message that always fails to the dead-letter queue', async () => {
     await publish({ text: 'nobody' }, 'push');
-    const sqs = new SQSClient(options);
+    const sqs = new SQSClient(running.clientOptions);
     const { Messages: [dead] = [] } = await sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: `${options.endpoint}/000000000000/dead`,
+        QueueUrl: `${running.clientOptions.endpoint}/000000000000/dead`,
         WaitTimeSeconds: 15,
       }),
     );
