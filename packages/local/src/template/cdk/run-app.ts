@@ -7,6 +7,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isMap, valueAt } from '../plain-data.js';
+import { awaitProgram, type ProgramEnd } from '../read/await-program.js';
 import { configFiles } from '../read/config-files.js';
 import type { ReadOptions } from '../read/read-options.js';
 import { readJson } from './read-json.js';
@@ -93,34 +94,21 @@ function isInstalled(project: string): boolean {
 function run(
   command: string,
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, {
-      cwd: options.cwd,
-      env: options.env,
-      shell: true,
-      detached: process.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const take = (chunk: Buffer) => {
-      output = (output + chunk.toString('utf8')).slice(-20_000);
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    const timer = setTimeout(() => {
-      output += `\nstopped after ${appTimeoutMs / 1_000} s`;
+): Promise<ProgramEnd> {
+  const child = spawn(command, {
+    cwd: options.cwd,
+    env: options.env,
+    shell: true,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return awaitProgram(child, {
+    timeoutMs: appTimeoutMs,
+    stop() {
       // The shell's children as well.
       if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
       else child.kill('SIGKILL');
-    }, appTimeoutMs);
-    child.on('error', (error) => {
-      output += error.message;
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code, output });
-    });
+    },
   });
 }
 

@@ -11,6 +11,7 @@ import { parseTemplate } from '../parse-template.js';
 import { isMap, type PlainMap, valueAt } from '../plain-data.js';
 import type { FunctionSource, StackInput } from '../stack-input.js';
 import { applyTransforms } from '../transforms.js';
+import { awaitProgram, type ProgramEnd } from './await-program.js';
 import { configFiles } from './config-files.js';
 import { codeAt, givenSources } from './local-code.js';
 import type { ReadOptions } from './read-options.js';
@@ -151,40 +152,22 @@ function run(
   bin: string,
   args: readonly string[],
   context: { readonly cwd: string; readonly options: ReadOptions },
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolvePromise) => {
-    const child = spawn(bin, args, {
-      cwd: context.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        AWS_ACCESS_KEY_ID: 'LOCALACCESSKEY',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        ...context.options.env,
-        AWS_ENDPOINT_URL: context.options.endpointUrl,
-        SLS_TELEMETRY_DISABLED: '1',
-        SLS_NOTIFICATIONS_MODE: 'off',
-        SLS_INTERACTIVE_SETUP_ENABLE: '',
-        NO_COLOR: '1',
-      },
-    });
-    let output = '';
-    const take = (chunk: Buffer) => {
-      output = (output + chunk.toString('utf8')).slice(-20_000);
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    const timer = setTimeout(() => {
-      output += `\nstopped after ${packageTimeoutMs / 1_000} s`;
-      child.kill('SIGKILL');
-    }, packageTimeoutMs);
-    child.on('error', (error) => {
-      output += error.message;
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolvePromise({ code, output });
-    });
+): Promise<ProgramEnd> {
+  const child = spawn(bin, args, {
+    cwd: context.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      AWS_ACCESS_KEY_ID: 'LOCALACCESSKEY',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      ...context.options.env,
+      AWS_ENDPOINT_URL: context.options.endpointUrl,
+      SLS_TELEMETRY_DISABLED: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      SLS_INTERACTIVE_SETUP_ENABLE: '',
+      NO_COLOR: '1',
+    },
   });
+  return awaitProgram(child, { timeoutMs: packageTimeoutMs, stop: () => child.kill('SIGKILL') });
 }
 
 function tail(output: string): string {
