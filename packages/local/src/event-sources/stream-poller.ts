@@ -104,12 +104,12 @@ export function createStreamPoller(
       }
       if (records.length === 0) return;
       const outcome = await invoke(records);
-      const failedFrom = firstFailure(mapping, records, outcome);
-      report(records.length - (failedFrom === -1 ? 0 : records.length - failedFrom), records.length);
-      if (failedFrom === -1) return;
+      const done = countDone(mapping, records, outcome);
+      report(done, records.length);
+      if (done === records.length) return;
       // What succeeded before the first failure is not given again.
-      if (failedFrom > 0) attempts = 0;
-      records = records.slice(failedFrom);
+      if (done > 0) attempts = 0;
+      records = records.slice(done);
       if (mapping.bisectsOnError && records.length > 1) {
         // A split does not count as an attempt.
         const half = Math.ceil(records.length / 2);
@@ -196,19 +196,19 @@ export function createStreamPoller(
   };
 }
 
-/** @returns Index of the first record to give again, or -1. */
-function firstFailure(
+/** @returns How many records, from the first on, need not be given again. */
+function countDone(
   mapping: EventSourceMapping,
   records: readonly StreamRecord[],
   outcome: InvokeOutcome,
 ): number {
   if (outcome.kind !== 'success') return 0;
-  if (!mapping.reportsItemFailures) return -1;
+  if (!mapping.reportsItemFailures) return records.length;
   const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
   const answer = parseBatchAnswer(outcome.payload, new Set(numbers));
   switch (answer.kind) {
     case 'all-succeeded':
-      return -1;
+      return records.length;
     case 'all-failed':
       return 0;
     case 'some-failed':
