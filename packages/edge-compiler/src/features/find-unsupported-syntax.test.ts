@@ -15,6 +15,9 @@ const cases: readonly (readonly [string, string, string | undefined, string | un
   ['destructuring', 'var { a } = b;', ...both('Token "{" not supported in this version')],
   ['destructuring', 'function f([a]) {}', ...both('Token "[" not supported in this version')],
   ['destructuring', '[a, [b]] = c;', ...both('Token "[" not supported in this version')],
+  ['destructuring', 'function f(...[a]) {}', ...both('Unexpected token "["')],
+  ['destructuring', 'function f(b, ...{ length }) {}', ...both('Unexpected token "{"')],
+  ['destructuring', 'var f = (...[a]) => a;', ...both('Unexpected token "..."')],
   ['destructuring', 'try {} catch ({ message }) {}', ...both('Token "{" not supported in this version')],
   ['optional-catch', 'try {} catch {}', ...both('Token "{" not supported in this version')],
   ['tagged-template', 'f`a`;', 'partly', 'partly'],
@@ -38,6 +41,7 @@ const cases: readonly (readonly [string, string, string | undefined, string | un
   ['strict-mode', 'function f(a, a) {}', 'refused', 'refused'],
   ['strict-mode', 'var a = 017;', 'refused', 'refused'],
   ['strict-mode', '<!-- text', 'refused', 'refused'],
+  ['strict-mode', 'f();\n--> text', 'refused', 'refused'],
   ['debugger', 'debugger;', 'SyntaxError: Unexpected token "debugger" in 1', 'works'],
   [
     'for-await',
@@ -95,9 +99,29 @@ describe('findUnsupportedSyntax', () => {
     const code = [
       'var f = (a, ...rest) => ({ a, rest, m() { return `${a ** 2}`; }, get x() { return 0b11; }, ["k" + a]: 1 });',
       'lab: for (var k in {}) { if (/(?<n>a)(?<=b)/gim.test(k)) continue lab; else break; }',
+      'for (var n = 9, m = 1; n --> 0;) if (m <!--n) f("<!-- -->", /<!--/, `-->`); // <!-- -->',
       'try { f(1,); } catch (e) { throw e; } finally { f(); }',
     ].join('\n');
     assert.deepEqual(findUnsupportedSyntax(code, 'cloudfront-js-1.0'), []);
+  });
+
+  it('reports a pattern behind `...` once, where the pattern begins', () => {
+    const found = findUnsupportedSyntax('function f(a, ...[b, ...[c]]) {}', 'cloudfront-js-2.0');
+    assert.deepEqual(
+      found.map(({ feature, column, endColumn }) => [feature.id, column, endColumn]),
+      [['destructuring', 18, 29]],
+    );
+  });
+
+  it('reports HTML-like comments where their sign begins', () => {
+    const places = ['<!-- a', 'f();\n--> a'].map((code) =>
+      findUnsupportedSyntax(code, 'cloudfront-js-2.0').map(({ line, column, endColumn }) => [
+        line,
+        column,
+        endColumn,
+      ]),
+    );
+    assert.deepEqual(places, [[[1, 1, 5]], [[2, 1, 4]]]);
   });
 
   it('gives 1-based positions of the token', () => {

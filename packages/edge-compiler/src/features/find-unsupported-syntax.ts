@@ -29,6 +29,8 @@ interface Found {
   readonly start: number;
   readonly end: number;
   readonly token?: string;
+  /** The engine's words where they are not those of the row. */
+  text?: string;
 }
 
 /**
@@ -43,21 +45,16 @@ interface Found {
 export function findUnsupportedSyntax(code: string, runtime: EdgeRuntimeName): UnsupportedSyntax[] {
   const parsed = parseSource(code);
   if (parsed.kind === 'failed') return describe(findInRefusal(parsed, code), code, runtime);
-  return unsupportedInTree(code, parsed, indexTree(parsed.program), runtime);
+  return unsupportedInTree(code, indexTree(parsed.program), runtime);
 }
 
 /** The same for a tree that is parsed already. */
 export function unsupportedInTree(
   code: string,
-  parsed: Extract<ParsedSource, { kind: 'parsed' }>,
   index: TreeIndex,
   runtime: EdgeRuntimeName,
 ): UnsupportedSyntax[] {
-  const found = findInTree(code, index);
-  for (const comment of parsed.htmlComments) {
-    found.push({ id: 'strict-mode', start: comment.start, end: comment.end, token: '<' });
-  }
-  return describe(found, code, runtime);
+  return describe(findInTree(code, index), code, runtime);
 }
 
 /** The row that the parser's refusal belongs to, if it is about the language and not about a typing mistake. */
@@ -71,6 +68,13 @@ export function findInRefusal(failed: Extract<ParsedSource, { kind: 'failed' }>,
   ) {
     return at('strict-mode', reason);
   }
+  // HTML-like comments: the parser stops at `<!--`, and behind the two signs of `-->`.
+  const sign = code.startsWith('<!--', offset)
+    ? offset
+    : code.startsWith('-->', offset - 2)
+      ? offset - 2
+      : -1;
+  if (sign >= 0) return [{ id: 'strict-mode', start: sign, end: sign + (code[sign] === '<' ? 4 : 3) }];
   if (/import\.meta/.test(reason)) return at('import-meta');
   if (/^Export '/.test(reason)) return at('export');
   if (/new\.target/.test(reason)) return at('new-target');
@@ -89,7 +93,7 @@ function describe(found: readonly Found[], code: string, runtime: EdgeRuntimeNam
       if (support === 'documented' || support === 'not-applicable' || feature.code === undefined) return [];
       const start = position(entry.start);
       const end = position(entry.end);
-      const text = feature.errorText?.replace('{token}', entry.token ?? '');
+      const text = entry.text ?? feature.errorText?.replace('{token}', entry.token ?? '');
       return [
         {
           feature,
@@ -141,10 +145,17 @@ function findInTree(code: string, index: TreeIndex): Found[] {
     // One report for a nested pattern is enough.
     const isNested =
       parent?.type === 'ArrayPattern' ||
-      parent?.type === 'RestElement' ||
+      (parent?.type === 'RestElement' && !isFunction(index.parentOf(parent))) ||
       (parent?.type === 'Property' && index.parentOf(parent)?.type === 'ObjectPattern') ||
       (parent?.type === 'AssignmentPattern' && !isFunction(index.parentOf(parent)));
-    if (!isNested) add('destructuring', node, node.type === 'ObjectPattern' ? '{' : '[');
+    if (isNested) continue;
+    const token = node.type === 'ObjectPattern' ? '{' : '[';
+    add('destructuring', node, token);
+    // Behind `...` the engine wants a name; of an arrow it has not yet seen that it is one.
+    const owner = parent?.type === 'RestElement' ? index.parentOf(parent) : undefined;
+    const unexpected = owner?.type === 'ArrowFunctionExpression' ? '...' : token;
+    const last = found.at(-1);
+    if (owner !== undefined && last !== undefined) last.text = `Unexpected token "${unexpected}"`;
   }
   for (const node of index.nodesOf('CatchClause')) {
     if (!node.param) add('optional-catch', word(node.start, 'catch'), '{');

@@ -1,3 +1,4 @@
+export { StrictParser } from '../tree/strict-parser.js';
 export { type Builtin, builtins, findBuiltin, prototypeMembers } from './builtins.js';
 export { type EngineDifference, engineDifferences } from './differences.js';
 export { findUnsupportedSyntax, type UnsupportedSyntax } from './find-unsupported-syntax.js';

@@ -1,7 +1,8 @@
 // Parses a function as CloudFront's engine would: always strict, script and import statements alike. What acorn refuses
 // but the engine takes (PCRE) is noted instead of refused.
 
-import { type Options, Parser, type Program } from 'acorn';
+import type { Options, Parser, Program } from 'acorn';
+import { StrictParser } from './strict-parser.js';
 
 /** A piece of the source that needs a second look after parsing. */
 export interface SourceSpan {
@@ -15,8 +16,6 @@ export type ParsedSource =
   | {
       readonly kind: 'parsed';
       readonly program: Program;
-      /** HTML-style comments, which strict code must not have. */
-      readonly htmlComments: readonly SourceSpan[];
       /** Regular expressions that ECMAScript forbids; PCRE may take them. `text` is the reason. */
       readonly foreignPatterns: readonly SourceSpan[];
     }
@@ -28,26 +27,20 @@ interface PatternState {
   readonly source: string;
 }
 interface ParserInternals {
-  strict: boolean;
   validateRegExpFlags(state: PatternState): void;
   validateRegExpPattern(state: PatternState): void;
 }
 
 /** Parses one source; never throws. */
 export function parseSource(code: string): ParsedSource {
-  const htmlComments: SourceSpan[] = [];
   const foreignPatterns: SourceSpan[] = [];
-  const StrictParser = Parser.extend(
+  const TolerantParser = StrictParser.extend(
     (Base) =>
       class extends (Base as unknown as new (
         options: Options,
         input: string,
         start?: number,
       ) => Parser & ParserInternals) {
-        constructor(options: Options, input: string, start?: number) {
-          super(options, input, start);
-          this.strict = true;
-        }
         // Flags are judged by the syntax table, with CloudFront's list instead of ECMAScript's.
         override validateRegExpFlags(): void {}
         override validateRegExpPattern(state: PatternState): void {
@@ -65,18 +58,14 @@ export function parseSource(code: string): ParsedSource {
       } as unknown as typeof Parser,
   );
   try {
-    const program = StrictParser.parse(code, {
+    const program = TolerantParser.parse(code, {
       ecmaVersion: 'latest',
       sourceType: 'script',
       allowImportExportEverywhere: true,
       allowAwaitOutsideFunction: true,
       allowHashBang: true,
-      onComment: (isBlock, text, start, end) => {
-        if (!isBlock && /^(<!--|-->)/.test(code.slice(start, start + 4)))
-          htmlComments.push({ start, end, text });
-      },
     });
-    return { kind: 'parsed', program, htmlComments, foreignPatterns };
+    return { kind: 'parsed', program, foreignPatterns };
   } catch (error) {
     if (error instanceof RangeError)
       return { kind: 'failed', offset: 0, reason: 'Nested too deeply to be read' };

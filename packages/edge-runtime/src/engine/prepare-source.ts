@@ -39,6 +39,7 @@ export function prepareSource(
   if (options.isMetered) instrument(program, text);
   replaceImports(program, text);
   if (options.version === 1) misexecuteSpread(program, text);
+  if (code.includes('<!--')) separateOperators(program, code, text);
   return {
     kind: 'ready',
     code: text.toString(),
@@ -87,6 +88,14 @@ function misexecuteSpread(program: Program, text: MagicString): void {
       const next = node.elements[index + 1];
       text.remove(element.start, next?.start ?? element.end);
     }
+  });
+}
+
+// `a <!--b` compares in CloudFront's engine; the contained ones take the rest of the line for a comment.
+function separateOperators(program: Program, code: string, text: MagicString): void {
+  full(program, (node: AnyNode) => {
+    if (node.type !== 'BinaryExpression' || !code.startsWith('<!--', node.right.start - 1)) return;
+    text.appendLeft(node.right.start, ' ');
   });
 }
 

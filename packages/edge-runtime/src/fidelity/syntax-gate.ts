@@ -1,8 +1,8 @@
 // Which code CloudFront's engine takes, and in which words it refuses the rest. What is refused stands in the feature
 // tables of @edgewire/edge-compiler; this file adds what only matters when code is loaded.
 
-import { findUnsupportedSyntax } from '@edgewire/edge-compiler/features';
-import { type AnyNode, type Options, Parser, type Program, tokTypes } from 'acorn';
+import { findUnsupportedSyntax, StrictParser } from '@edgewire/edge-compiler/features';
+import { type AnyNode, type Program, tokTypes } from 'acorn';
 import { full } from 'acorn-walk';
 
 /** The syntax tree of accepted code, or the first refusal. */
@@ -23,18 +23,6 @@ export type SyntaxVerdict =
 /** Decides about code for runtime 1.0 or 2.0. Never throws. */
 export type CheckSyntax = (code: string, version: 1 | 2) => SyntaxVerdict;
 
-// Strict mode is always on, without a directive.
-const StrictParser = Parser.extend(
-  (Base) =>
-    class extends Base {
-      constructor(options: Options, input: string, startPos?: number) {
-        super(options, input, startPos);
-        // acorn keeps the mode in a property that its types leave out.
-        (this as unknown as { strict: boolean }).strict = true;
-      }
-    },
-);
-
 interface Finding {
   readonly at: number;
   readonly message: string;
@@ -54,10 +42,6 @@ export const checkSyntax: CheckSyntax = (code, version) => {
         // Names are ASCII, without escapes.
         const found = /[^\w$]/u.exec(code.slice(token.start, token.end));
         if (found !== null) meet(token.start + found.index, `Unexpected token "${found[0]}"`);
-      },
-      onComment: (_isBlock, _text, start) => {
-        const mark = /^(?:<!--|-->)/.exec(code.slice(start));
-        if (mark !== null) meet(start, `Unexpected token "${mark[0][0] === '<' ? '<' : '>'}"`);
       },
       ecmaVersion: 'latest',
       sourceType: 'script',
@@ -173,7 +157,7 @@ function firstFinding(program: Program, code: string, version: 1 | 2): Finding |
   const runtime = version === 1 ? 'cloudfront-js-1.0' : 'cloudfront-js-2.0';
   const refusals = findUnsupportedSyntax(code, runtime).filter(({ support }) => support === 'refused');
   const found = [
-    ...loadFindings(program, code, version),
+    ...loadFindings(program, version),
     ...refusals.map(({ start, engineError = '', feature }): Finding => {
       const message = /^SyntaxError: ([\s\S]*) in \d+$/.exec(engineError)?.[1];
       return { at: start, message: message ?? `${feature.title} is not supported in this version` };
@@ -189,7 +173,7 @@ function firstFinding(program: Program, code: string, version: 1 | 2): Finding |
 const importedModules = ['crypto', 'querystring', 'buffer', 'cloudfront'];
 
 // Imports that cannot be loaded, and patterns that the engine words by the place they stand in.
-function loadFindings(program: Program, code: string, version: 1 | 2): Finding[] {
+function loadFindings(program: Program, version: 1 | 2): Finding[] {
   const found: Finding[] = [];
   full(program, (node: AnyNode) => {
     switch (node.type) {
@@ -213,23 +197,11 @@ function loadFindings(program: Program, code: string, version: 1 | 2): Finding[]
         for (const parameter of node.params) {
           if (isPattern(parameter)) found.push({ at: parameter.start, message: 'Unexpected token "=>"' });
         }
-        restPattern(node.params);
-        return;
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-        restPattern(node.params);
         return;
       default:
     }
   });
   return found;
-
-  function restPattern(parameters: readonly AnyNode[]): void {
-    const last = parameters.at(-1);
-    if (last?.type !== 'RestElement' || !isPattern(last.argument)) return;
-    const { start } = last.argument;
-    found.push({ at: start, message: `Unexpected token "${code[start]}"` });
-  }
 }
 
 function isPattern({ type }: AnyNode): boolean {

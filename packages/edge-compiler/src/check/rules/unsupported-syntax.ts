@@ -12,8 +12,8 @@ export const unsupportedSyntax: Rule = {
   name: 'unsupported-syntax',
   summary: 'refuses syntax that the runtime rejects or misexecutes',
   codes: [...new Set(codes)].filter((code) => code !== 'EW1131' && code !== 'EW1132'),
-  check: ({ code, parsed, index, runtime, report }) => {
-    for (const found of unsupportedInTree(code, parsed, index, runtime)) {
+  check: ({ code, index, runtime, report }) => {
+    for (const found of unsupportedInTree(code, index, runtime)) {
       const { feature, support } = found;
       if (feature.code === undefined) continue;
       const runtimeText = `runtime ${versionOf(runtime)}`;
