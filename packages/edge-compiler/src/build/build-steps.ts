@@ -14,7 +14,6 @@ import { lowerBundle } from '../lower/lower-bundle.js';
 import { editCode, type MappedCode } from '../lower/mapped-code.js';
 import { minify } from '../lower/minify.js';
 import { findRefusals } from '../lower/refuse.js';
-import { hasMisreadHead } from '../lower/separate-declarators.js';
 import type { BuildInput, BuildOptions, BuildResult } from './build-function.js';
 import { createSourcePlaces } from './source-places.js';
 
@@ -79,8 +78,17 @@ function failed(diagnostics: readonly Diagnostic[]) {
 // What minifying could break. Rules about values have judged the readable code: in the small one they would see through
 // the helpers' branches for other types.
 const loadingRules = rules.filter(({ name }) =>
-  ['unsupported-syntax', 'async-closure', 'handler', 'named-constructors', 'modules'].includes(name),
+  [
+    'unsupported-syntax',
+    'async-closure',
+    'handler',
+    'misread-declarators',
+    'named-constructors',
+    'modules',
+  ].includes(name),
 );
+// In minified code it stands in the heads of loops only: the others are taken apart.
+const misreadDeclarator = 'EW1524';
 
 const ownSources = new RegExp(`^(${compositionName}:|step\\.js$|<stdin>$)`);
 
@@ -121,10 +129,11 @@ async function minifyChecked(
     const small = await minify(step, { isAsync, isCautious });
     const { diagnostics } = checkFunction({ code: small.code, runtime, eventType, rules: loadingRules });
     left = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'EW1004');
-    if (left.length === 0 && !hasMisreadHead(small)) return { kind: 'small', ...small };
+    if (left.length === 0) return { kind: 'small', ...small };
   }
-  if (left.length === 0) return failed([misreadHead()]);
-  return failed(left.map((finding) => ownMistake(finding.message)));
+  return failed(
+    left.map(({ code, message }) => (code === misreadDeclarator ? misreadHead() : ownMistake(message))),
+  );
 }
 
 // What the checker says of lowered code, at the user's places. Warnings about what the build wrote itself are not the
@@ -133,8 +142,8 @@ function check(step: MappedCode, { runtime }: BuildOptions, eventType: EdgeEvent
   const placesOf = places(step);
   const seen = new Set<string>();
   return checkFunction({ code: step.code, runtime, eventType }).diagnostics.flatMap((finding) => {
-    // Size is judged at the end.
-    if (['EW1004', 'EW1005'].includes(finding.code)) return [];
+    // Size is judged at the end, and declarations are taken apart there.
+    if (['EW1004', 'EW1005', misreadDeclarator].includes(finding.code)) return [];
     const where = finding.where === undefined ? undefined : placesOf.ofWhere(finding.where);
     if (where === undefined) return finding.severity === 'error' ? [ownMistake(finding.message)] : [];
     const key = `${finding.code} ${where.file} ${where.line} ${where.column}`;

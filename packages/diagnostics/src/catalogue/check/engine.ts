@@ -311,4 +311,32 @@ function handler(event) {
 }
 `,
   },
+  {
+    code: 'EW1524',
+    severity: 'error',
+    title: 'Declaration that loses its kind',
+    source: 'measured on njs 0.7.9',
+    explanation:
+      'Behind a function whose last local is a `var`, the engine takes the next declarator of a `let` or `const` for a `var`, and the other way round: it is shared by the turns of a loop, clashes with the same name in another block, or a constant may be written. `edgewire build` takes such declarations apart.',
+    wrong: `function handler(event) {
+  const last = function (text) {
+      var parts = text.split('/');
+      return parts[parts.length - 1];
+    },
+    name = last(event.request.uri);
+  event.request.uri = '/' + name;
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  const last = function (text) {
+    var parts = text.split('/');
+    return parts[parts.length - 1];
+  };
+  const name = last(event.request.uri);
+  event.request.uri = '/' + name;
+  return event.request;
+}
+`,
+  },
 ];

@@ -16,6 +16,7 @@ import { keyOrder } from './key-order.js';
 import { keyValueStore } from './key-value-store.js';
 import { lambdaEdgeEvent } from './lambda-edge-event.js';
 import { mapValues } from './map-values.js';
+import { misreadDeclarators } from './misread-declarators.js';
 import { modules } from './modules.js';
 import { namedConstructors } from './named-constructors.js';
 import { originHelpers } from './origin-helpers.js';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   keyValueStore,
   lambdaEdgeEvent,
   mapValues,
+  misreadDeclarators,
   modules,
   namedConstructors,
   originHelpers,
