@@ -40,6 +40,7 @@ import { runIntegration } from './run-integration.js';
 import { parseExpression } from './selection-expression.js';
 import type { LocalCredentials } from './signature.js';
 import { createTokenBucket } from './token-bucket.js';
+import { createTurnWrites } from './turn-writes.js';
 
 /** What the service is created with. */
 export interface ApiGatewayOptions
@@ -135,6 +136,7 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
+    holdWrites: createTurnWrites(),
     tasks: createTaskCount(),
     stateOf: (apiId) => states.get(apiId),
     closeConnection(connection, code, reason) {

@@ -1,5 +1,6 @@
 // What handshakes, messages and management calls of one gateway share.
 
+import type { Writable } from 'node:stream';
 import type { Emit } from '../events/stack-event.js';
 import type { Lambda } from '../lambda/lambda.js';
 import type { CancelTimer, Clock, Random, StackIdentity } from '../ports.js';
@@ -45,6 +46,8 @@ export interface GatewayRuntime {
   readonly account: { readonly request: TakeToken; readonly connection: TakeToken };
   /** Integration timeouts: machine time, or the service clock when that is manual. */
   readonly after: (delayMs: number, callback: () => void) => CancelTimer;
+  /** Called before a frame is sent: it leaves with the others of this turn of the event loop. */
+  readonly holdWrites: (stream: Writable) => void;
   /** Whether the service clock is the machine's. */
   readonly isRealTime: boolean;
   /** Invocations and handshakes under way. */

@@ -1,5 +1,7 @@
 // What an integration URI names (spec/websocket-api.md 0, 3.8).
 
+import { memoize } from '../memoize.js';
+
 /** The backend of an `AWS` or `AWS_PROXY` integration. */
 export type AwsTarget =
   | { readonly kind: 'lambda'; readonly functionArn: string }
@@ -9,7 +11,7 @@ export type AwsTarget =
   | { readonly kind: 'path'; readonly service: string; readonly path: string };
 
 /** @returns The target, or `undefined` for a URI of another shape. */
-export function parseAwsTarget(uri: string): AwsTarget | undefined {
+export const parseAwsTarget: (uri: string) => AwsTarget | undefined = memoize((uri) => {
   const functionArn = functionArnOf(uri);
   if (functionArn !== undefined) return { kind: 'lambda', functionArn };
   const [, service, kind, rest] =
@@ -18,7 +20,7 @@ export function parseAwsTarget(uri: string): AwsTarget | undefined {
   return kind === 'action'
     ? { kind: 'action', service, action: rest }
     : { kind: 'path', service, path: `/${rest.replace(/^\/+/, '')}` };
-}
+});
 
 /**
  * The function ARN, with alias or version, inside `arn:…:lambda:path/2015-03-31/functions/{arn}/invocations`.

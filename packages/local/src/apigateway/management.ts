@@ -55,7 +55,7 @@ export function answerManagementCall(
   const connection = runtime.registry.find(id);
   // A connection that is closing is gone for callers, although its socket still waits for the client.
   if (connection === undefined || connection.isClosing) return refuse(gone);
-  const { facts, socket } = connection;
+  const { facts, socket, stream } = connection;
   if (socket.readyState !== socket.OPEN) return refuse(gone);
   if (place.apiId !== undefined && facts.apiId !== place.apiId) return refuse(gone);
   if (place.stage !== undefined && facts.stage !== place.stage) return refuse(gone);
@@ -77,6 +77,7 @@ export function answerManagementCall(
     default:
       if (socket.bufferedAmount > maxBufferedBytes) return refuse(limitExceeded);
       // Always a text message: the gateway has no outbound binary.
+      runtime.holdWrites(stream);
       socket.send(request.body, { binary: false });
       connection.lastActiveMs = nowMs;
       return finish({ status: 200, headers, body: '' });

@@ -258,6 +258,7 @@ function report(exchange: Exchange, error?: string): void {
 function send(runtime: GatewayRuntime, connection: OpenConnection, text: string): void {
   const { socket, stream } = connection;
   if (connection.isClosing || socket.readyState !== socket.OPEN) return;
+  runtime.holdWrites(stream);
   socket.send(text);
   connection.lastActiveMs = runtime.ports.clock.nowMs();
   // A client that does not take its answers is not read either.

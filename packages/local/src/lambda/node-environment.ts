@@ -71,7 +71,7 @@ export function createNodeEnvironment(
   let initFailure: Outcome | undefined;
   /** The first one runs. */
   const queue: Held[] = [];
-  let isWakeScheduled = false;
+  let outgoing: InvokeMessage[] = [];
 
   let settleInit: () => void = () => {};
   const initialized = new Promise<void>((resolve) => {
@@ -187,15 +187,13 @@ export function createNodeEnvironment(
     end(failure(exitPayload(queue[0]?.invocation.requestId ?? '', { exitCode })));
   });
 
-  // Waking a thread costs more than the message: those of one turn of the event loop wake it once.
-  const wakeSoon = () => {
-    if (isWakeScheduled) return;
-    isWakeScheduled = true;
-    setImmediate(() => {
-      isWakeScheduled = false;
-      Atomics.add(wake, 0, 1);
-      Atomics.notify(wake, 0);
-    });
+  // Sending and waking cost more than a message: those of one turn of the event loop go together.
+  const deliver = () => {
+    const batch = outgoing;
+    outgoing = [];
+    worker.postMessage(batch);
+    Atomics.add(wake, 0, 1);
+    Atomics.notify(wake, 0);
   };
 
   const submit = (
@@ -237,8 +235,8 @@ export function createNodeEnvironment(
       queue.push(held);
       if (queue.length === 1) held.begin();
       const { onChunk: _, ...sent } = invocation;
-      worker.postMessage({ type: 'invoke', ...sent, timeoutMs, cell } satisfies InvokeMessage);
-      wakeSoon();
+      outgoing.push({ ...sent, timeoutMs, cell });
+      if (outgoing.length === 1) setImmediate(deliver);
     });
 
   return {

@@ -36,7 +36,7 @@ const start = workerData as WorkerStart;
 const port = parentPort as MessagePort;
 const wake = new Int32Array(start.wake);
 const claims = new Int32Array(start.claims);
-const early: InvokeMessage[] = [];
+const received: InvokeMessage[] = [];
 /** Set while an environment that does not freeze waits for a message: goes back to `rest`. */
 let stopListening: (() => void) | undefined;
 let seenMessages = 0;
@@ -53,7 +53,7 @@ if (start.redirect !== undefined) {
   installRedirect(start.redirect, {
     port,
     keep(message) {
-      early.push(message as InvokeMessage);
+      received.push(...(message as readonly InvokeMessage[]));
       setImmediate(() => stopListening?.());
     },
   });
@@ -95,8 +95,8 @@ async function initialize(): Promise<void> {
 
 // Waits for the next invocation. Nothing else of this thread runs meanwhile, unless freezing is switched off.
 function rest(handler: Handler): void {
-  for (let waiting = early.shift(); waiting !== undefined; waiting = early.shift()) {
-    if (!isOurs(waiting)) continue;
+  const waiting = nextOfOurs();
+  if (waiting !== undefined) {
     begin(handler, waiting);
     return;
   }
@@ -106,10 +106,11 @@ function rest(handler: Handler): void {
   }
   const frozenSinceMs = performance.now();
   for (;;) {
-    const received = receiveMessageOnPort(port);
-    if (received !== undefined) {
-      const message = received.message as InvokeMessage;
-      if (!isOurs(message)) continue;
+    const found = receiveMessageOnPort(port);
+    if (found !== undefined) {
+      received.push(...(found.message as readonly InvokeMessage[]));
+      const message = nextOfOurs();
+      if (message === undefined) continue;
       if (performance.now() - frozenSinceMs < longFreezeMs) begin(handler, message);
       else setImmediate(begin, handler, message);
       return;
@@ -120,10 +121,10 @@ function rest(handler: Handler): void {
 }
 
 function listen(handler: Handler): void {
-  const onMessage = (message: InvokeMessage) => {
+  const onMessage = (messages: readonly InvokeMessage[]) => {
     stopListening = undefined;
-    if (isOurs(message)) begin(handler, message);
-    else rest(handler);
+    received.push(...messages);
+    rest(handler);
   };
   stopListening = () => {
     stopListening = undefined;
@@ -131,6 +132,13 @@ function listen(handler: Handler): void {
     rest(handler);
   };
   port.once('message', onMessage);
+}
+
+function nextOfOurs(): InvokeMessage | undefined {
+  for (let message = received.shift(); message !== undefined; message = received.shift()) {
+    if (isOurs(message)) return message;
+  }
+  return undefined;
 }
 
 /** Claims an invocation; false when another environment got it meanwhile. */

@@ -54,7 +54,6 @@ export type WorkerCode =
     };
 
 export interface InvokeMessage {
-  readonly type: 'invoke';
   readonly requestId: string;
   readonly payload: string;
   /** From the begin of the invocation. */
