@@ -6,7 +6,7 @@ import { editCode, type MappedCode } from './mapped-code.js';
 
 /** A script without such declarations, except in the heads of loops. */
 export function separateDeclarators(source: MappedCode): MappedCode {
-  return editCode(source, ({ index, text }) => {
+  const separated = editCode(source, ({ index, text }) => {
     const apartFrom = new Map<Node, number>();
     for (const { statement, previous, declarator, cause, isHead } of findMisreadDeclarators(index)) {
       // Taken apart once, the rest of the declaration has its kind again.
@@ -15,4 +15,7 @@ export function separateDeclarators(source: MappedCode): MappedCode {
       apartFrom.set(statement, declarator.start);
     }
   });
+  // The new words of kind may be the last ones before a declarator further out. Each round leaves fewer declarators that
+  // follow another.
+  return separated === source ? source : separateDeclarators(separated);
 }
