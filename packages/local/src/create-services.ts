@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApiGateway } from './apigateway/index.js';
 import type { ManualClock } from './clock/manual-clock.js';
 import { createCloudFront, createEdgeFunctionRunner } from './cloudfront/index.js';
-import { createDynamoDb } from './dynamodb/index.js';
+import type { DynamoDb } from './dynamodb/index.js';
 import { createFrontDoor, type ServiceHandler } from './endpoint/front-door.js';
 import {
   answerCloudFormation,
@@ -34,6 +34,8 @@ export interface ServiceOptions {
   readonly endpointUrl: string;
   readonly stateFolder: (name: string) => string;
   readonly isEphemeral: boolean;
+  /** Opened, and closed, by the caller. */
+  readonly dynamodb: DynamoDb;
   readonly bucketFolders: Readonly<Record<string, string>>;
   /** Environments of one function at the most. */
   readonly maxEnvironments: number;
@@ -55,7 +57,7 @@ export function createServices(options: ServiceOptions): {
   readonly frontDoor: (request: IncomingMessage, response: ServerResponse) => void;
   close(): Promise<void>;
 } {
-  const { clock, random, emit, identity, endpointUrl, stateFolder } = options;
+  const { clock, random, emit, identity, endpointUrl, stateFolder, dynamodb } = options;
   const common = { clock, random, emit, identity };
   const clockOffset = options.manualClock === undefined ? undefined : shareClockOffset(options.manualClock);
 
@@ -138,10 +140,6 @@ export function createServices(options: ServiceOptions): {
       const outcome = await invokeLambda(targetArn, payload, traceId);
       return outcome.kind === 'accepted' ? undefined : 'message' in outcome ? outcome.message : outcome.kind;
     },
-  });
-  const dynamodb = createDynamoDb({
-    ...common,
-    ...(options.isEphemeral ? {} : { stateDir: stateFolder('dynamodb') }),
   });
   const eventSources = createEventSources({
     clock,
@@ -232,7 +230,6 @@ export function createServices(options: ServiceOptions): {
       await cloudfront.close();
       await functions.close();
       await s3.close();
-      await dynamodb.close();
       await intercept.close();
     },
   };

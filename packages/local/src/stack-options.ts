@@ -1,6 +1,7 @@
 // What a caller of `startStack` says, and what runs afterwards.
 
 import type { Diagnostic } from '@edgewire/diagnostics';
+import type { DynamoDbChoice } from './dynamodb/index.js';
 import type { EventStream } from './events/event-stream.js';
 import type { StackEvent } from './events/stack-event.js';
 import type { Closable } from './ports.js';
@@ -31,6 +32,8 @@ export interface StackOptions {
   readonly buckets: Readonly<Record<string, string>>;
   /** Code by logical id of the function. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Who answers DynamoDB calls. @default the engine of this package */
+  readonly dynamodb?: DynamoDbChoice;
   readonly clock: 'real' | 'manual';
   /** Keep cached objects for their TTL even when a file of the bucket folder changes. */
   readonly isCacheStrict: boolean;

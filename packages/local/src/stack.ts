@@ -9,6 +9,7 @@ import { createRealClock } from './clock/real-clock.js';
 import { consolePath, createControlServer } from './control/control-server.js';
 import { createServices } from './create-services.js';
 import { createDeployer } from './deploy.js';
+import { openDynamoDb } from './dynamodb/index.js';
 import { createEventStream } from './events/event-stream.js';
 import type { HttpEntry } from './http-entry.js';
 import { createHttpListener, type HttpListener } from './network/http-listener.js';
@@ -94,6 +95,22 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
   };
   // Ports by API id and by distribution domain name: one part of the stack may be another's origin.
   const domainPorts = new Map<string, number>();
+  const choice = options.dynamodb ?? { kind: 'embedded' };
+  const dynamodb = await openDynamoDb(
+    choice,
+    {
+      clock,
+      random,
+      emit: events.emit,
+      identity,
+      // Each kind has files of its own.
+      ...(options.isEphemeral
+        ? {}
+        : { stateDir: state.folder(choice.kind === 'embedded' ? 'dynamodb' : 'dynamodb-local') }),
+    },
+    { projectDir: projectDirOf(options.path), env: options.env },
+  );
+  opened.push(dynamodb);
   const {
     services,
     frontDoor,
@@ -107,6 +124,7 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     endpointUrl,
     stateFolder: (name) => state.folder(name),
     isEphemeral: options.isEphemeral,
+    dynamodb,
     bucketFolders: input.bucketFolders,
     maxEnvironments: Math.max(2, availableParallelism() * 2),
     isCacheStrict: options.isCacheStrict,
@@ -242,15 +260,17 @@ function openState(options: StackOptions, opened: Closable[]): { folder(name: st
     const state = openStateDir(path);
     return state;
   }
-  const isTemplate = /\.(json|ya?ml|ts|js|cjs|mjs)$/.test(options.path);
-  const state = openStateDir(
-    options.stateDir ?? join(isTemplate ? dirname(options.path) : options.path, '.edgewire'),
-  );
+  const state = openStateDir(options.stateDir ?? join(projectDirOf(options.path), '.edgewire'));
   opened.push({ close: async () => state.release() });
   return state;
 }
 
 // Last opened, first closed: listeners stop before the services behind them, the lock is freed at the end.
+// A project is named by its folder or by a file in it.
+function projectDirOf(path: string): string {
+  return /\.(json|ya?ml|ts|js|cjs|mjs)$/.test(path) ? dirname(path) : path;
+}
+
 async function closeAll(opened: Closable[]): Promise<void> {
   for (let closable = opened.pop(); closable !== undefined; closable = opened.pop()) await closable.close();
 }

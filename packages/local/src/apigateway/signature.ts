@@ -1,9 +1,9 @@
 // Verifies Signature Version 4 of a handshake or management call against credentials that are known locally
 // (spec/websocket-api.md 4.2, 5.3).
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { headerOf, type SignableRequest, type SignatureTerms, signatureOf } from '../signature-v4.js';
 import { maxClockSkewMs } from './assumptions.js';
-import type { HeaderList } from './model.js';
 
 /** An access key that exists locally. */
 export interface LocalCredentials {
@@ -13,17 +13,6 @@ export interface LocalCredentials {
   readonly userArn: string;
   /** Policy statements of the user; without any, everything is allowed. */
   readonly statements?: readonly unknown[];
-}
-
-/** A request as its signature covers it. */
-export interface SignedRequest {
-  readonly method: string;
-  /** As on the wire, escapes kept. */
-  readonly path: string;
-  /** Without `?`. */
-  readonly query: string;
-  readonly headers: HeaderList;
-  readonly body: Uint8Array;
 }
 
 /** What a signature is worth. */
@@ -36,13 +25,9 @@ export type SignatureVerdict =
   /** Well-formed, but there are no credentials to check it with. */
   | { readonly kind: 'unchecked'; readonly accessKeyId: string };
 
-interface Claim {
+interface Claim extends SignatureTerms {
   readonly accessKeyId: string;
-  readonly scope: readonly string[];
-  readonly signedHeaders: readonly string[];
   readonly signature: string;
-  /** `YYYYMMDDTHHMMSSZ`. */
-  readonly date: string;
   readonly expiresSeconds: number | undefined;
   readonly isPresigned: boolean;
 }
@@ -52,7 +37,7 @@ interface Claim {
  * @param options.nowMs - Machine time to compare with the signature's, or `undefined` to accept any time.
  */
 export function verifySignature(
-  request: SignedRequest,
+  request: SignableRequest,
   options: { readonly credentials: readonly LocalCredentials[]; readonly nowMs: number | undefined },
 ): SignatureVerdict {
   const claim = readClaim(request);
@@ -74,7 +59,7 @@ export function verifySignature(
   const credentials = options.credentials.find(({ accessKeyId }) => accessKeyId === claim.accessKeyId);
   if (credentials === undefined)
     return refused('UnrecognizedClientException', 'The security token included in the request is invalid.');
-  const wanted = Buffer.from(sign(request, claim, credentials.secretAccessKey));
+  const wanted = Buffer.from(signatureOf(request, claim, credentials.secretAccessKey));
   const given = Buffer.from(claim.signature);
   if (wanted.length !== given.length || !timingSafeEqual(wanted, given))
     return refused(
@@ -99,7 +84,7 @@ function judgeTime(claim: Claim, nowMs: number): SignatureVerdict | undefined {
   return undefined;
 }
 
-function readClaim(request: SignedRequest): Claim | 'malformed' | undefined {
+function readClaim(request: SignableRequest): Claim | 'malformed' | undefined {
   const query = new URLSearchParams(request.query);
   const header = headerOf(request, 'authorization');
   const isPresigned = header === undefined && query.has('X-Amz-Signature');
@@ -130,56 +115,4 @@ function readClaim(request: SignedRequest): Claim | 'malformed' | undefined {
     expiresSeconds: isPresigned && expires !== null ? Number(expires) : undefined,
     isPresigned,
   };
-}
-
-function sign(request: SignedRequest, claim: Claim, secret: string): string {
-  const canonical = [
-    request.method,
-    canonicalPath(request.path),
-    canonicalQuery(request.query),
-    ...claim.signedHeaders.map(
-      (name) => `${name}:${(headerOf(request, name) ?? '').trim().replace(/ +/g, ' ')}`,
-    ),
-    '',
-    claim.signedHeaders.join(';'),
-    headerOf(request, 'x-amz-content-sha256') ?? sha256(request.body),
-  ].join('\n');
-  const toSign = ['AWS4-HMAC-SHA256', claim.date, claim.scope.join('/'), sha256(canonical)].join('\n');
-  const key = claim.scope.reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);
-  return createHmac('sha256', key).update(toSign).digest('hex');
-}
-
-// Other services than S3 escape the escaped path once more: `%3D` is signed as `%253D`.
-function canonicalPath(path: string): string {
-  return path.split('/').map(escaped).join('/');
-}
-
-function canonicalQuery(query: string): string {
-  return [...new URLSearchParams(query)]
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
-    .sort((a, b) => (a < b ? -1 : 1))
-    .join('&');
-}
-
-function escaped(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function headerOf(request: SignedRequest, name: string): string | undefined {
-  const values = request.headers
-    .filter(([header]) => header.toLowerCase() === name)
-    .map(([, value]) => value);
-  return values.length === 0 ? undefined : values.join(',');
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
-}
-
-function hmac(key: string | Buffer, data: string): Buffer {
-  return createHmac('sha256', key).update(data).digest();
 }

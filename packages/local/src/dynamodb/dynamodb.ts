@@ -4,39 +4,14 @@ import { crc32 } from 'node:zlib';
 import { formatArn } from '../arn.js';
 import type { Emit } from '../events/stack-event.js';
 import { traceRootOf, uuid } from '../ids.js';
-import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
 import { createMemoryJournal, openFileJournal } from '../state/journal.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { createEngine, type Engine } from './engine.js';
 import { DynamoDbError } from './errors.js';
 import { operations, streamOperations } from './operations.js';
-import type { TableStream } from './streams.js';
-import type { Table, TableDescription } from './table.js';
+import type { DynamoDb, DynamoDbPorts } from './service.js';
 
-/** What DynamoDB needs. */
-export interface DynamoDbPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly emit: Emit;
-  readonly identity: StackIdentity;
-  /** Folder of the journal; absent for memory only. */
-  readonly stateDir?: string;
-  /** Wait for the disk at every write, against power cuts. */
-  readonly fsync?: boolean;
-}
-
-/** The DynamoDB service. */
-export interface DynamoDb extends Closable {
-  request(request: WireRequest): Promise<WireResponse>;
-  /** Creates the table, or adopts the stored one of the same key schema with its items. */
-  ensureTable(description: TableDescription): Table;
-  removeTable(name: string): void;
-  tableArn(name: string): string;
-  streamArn(tableName: string): string | undefined;
-  /** The stream behind an ARN, for event source mappings. */
-  stream(arn: string): TableStream | undefined;
-}
-
+/** Creates the embedded DynamoDB. */
 export function createDynamoDb(ports: DynamoDbPorts): DynamoDb {
   const { clock, random, emit, identity } = ports;
   const tableArn = (name: string) =>
@@ -60,9 +35,12 @@ export function createDynamoDb(ports: DynamoDbPorts): DynamoDb {
   });
   return {
     request: (request) => Promise.resolve(answer(engine, request, { emit, requestId: uuid(random) })),
-    ensureTable(description) {
+    async ensureTable(description) {
       const stored = engine.table(description.name);
-      if (stored === undefined) return engine.create(description);
+      if (stored === undefined) {
+        engine.create(description);
+        return;
+      }
       const { schema, keyTypes } = stored.description;
       const isSame =
         schema.hash === description.schema.hash &&
@@ -71,7 +49,8 @@ export function createDynamoDb(ports: DynamoDbPorts): DynamoDb {
         (schema.range === undefined || keyTypes[schema.range] === description.keyTypes[schema.range]);
       if (!isSame) {
         engine.drop(description.name);
-        return engine.create(description);
+        engine.create(description);
+        return;
       }
       const { createdMs, tags, stream } = stored.description;
       // A stream of the same view keeps its label, and with it its ARN.
@@ -80,7 +59,6 @@ export function createDynamoDb(ports: DynamoDbPorts): DynamoDb {
           ? stream
           : description.stream;
       engine.redescribe(stored, { ...description, createdMs, tags, stream: kept });
-      return stored;
     },
     removeTable: (name) => engine.drop(name),
     tableArn,

@@ -1,3 +1,5 @@
-export { createDynamoDb, type DynamoDb, type DynamoDbPorts } from './dynamodb.js';
-export type { StreamRecord, TableStream } from './streams.js';
+export { createDynamoDb } from './dynamodb.js';
+export { openDynamoDb } from './open-dynamodb.js';
+export type { DynamoDb, DynamoDbChoice, DynamoDbPorts } from './service.js';
+export type { RecordSource, StreamRecord } from './streams.js';
 export { parseTableDefinition } from './table-definition.js';

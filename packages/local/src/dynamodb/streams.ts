@@ -26,22 +26,26 @@ export interface StreamRecord {
   };
 }
 
-/** The stream of one table. */
-export interface TableStream {
+/** Records of one table in their order, as event source mappings read them. */
+export interface RecordSource {
   readonly arn: string;
-  readonly viewType: StreamViewType;
-  readonly label: string;
   readonly tableName: string;
   /** Position of the next record. */
   readonly end: number;
   /** Position of the oldest record kept. */
   readonly start: number;
-  append(change: ItemChange, nowMs: number): void;
   /** Records from a position on, and the position after them. */
   read(from: number, limit: number): { readonly records: readonly StreamRecord[]; readonly next: number };
-  positionOf(sequenceNumber: string): number;
   /** Calls `listener` after records were added; returns the function that ends it. */
   onRecords(listener: () => void): () => void;
+}
+
+/** The stream of one table of the embedded engine. */
+export interface TableStream extends RecordSource {
+  readonly viewType: StreamViewType;
+  readonly label: string;
+  append(change: ItemChange, nowMs: number): void;
+  positionOf(sequenceNumber: string): number;
 }
 
 const firstSequenceNumber = 100_000_000_000_000_000_000n;

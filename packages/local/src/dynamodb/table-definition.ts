@@ -153,7 +153,9 @@ export function describeTable(
   };
 }
 
-function keyElements(schema: KeySchema): unknown[] {
+export function keyElements(
+  schema: KeySchema,
+): readonly { readonly AttributeName: string; readonly KeyType: string }[] {
   const hash = { AttributeName: schema.hash, KeyType: 'HASH' };
   return schema.range === undefined ? [hash] : [hash, { AttributeName: schema.range, KeyType: 'RANGE' }];
 }

@@ -1,7 +1,7 @@
 // Moves the records of a table's stream to a function: in order, in batches, and a batch that fails holds up those behind
 // it until it succeeds, is given up or is too old.
 
-import type { StreamRecord, TableStream } from '../dynamodb/index.js';
+import type { RecordSource, StreamRecord } from '../dynamodb/index.js';
 import { matchesEventPattern } from '../event-pattern/event-pattern.js';
 import { bodyValues } from '../event-pattern/json-values.js';
 import type { Emit } from '../events/stack-event.js';
@@ -36,7 +36,7 @@ export interface StreamPoller extends Closable {
 export function createStreamPoller(
   ports: StreamPollerPorts,
   mapping: EventSourceMapping,
-  stream: TableStream,
+  stream: RecordSource,
   from?: number,
 ): StreamPoller {
   let readTo = from ?? (mapping.startingPosition === 'LATEST' ? stream.end : stream.start);

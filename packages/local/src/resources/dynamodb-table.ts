@@ -40,7 +40,7 @@ export const dynamodbTable: ResourceType = {
   },
 };
 
-function ensureTable(context: ResourceContext, resource: ResolvedResource): ResourceInstance {
+async function ensureTable(context: ResourceContext, resource: ResolvedResource): Promise<ResourceInstance> {
   const { dynamodb } = context.services;
   const name = nameOf(context, resource);
   const { properties } = resource;
@@ -49,7 +49,7 @@ function ensureTable(context: ResourceContext, resource: ResolvedResource): Reso
     { ...properties, KeySchema: listOf(properties.KeySchema) },
     { name, nowMs: Date.now() },
   );
-  dynamodb.ensureTable({
+  await dynamodb.ensureTable({
     ...description,
     ttlAttribute: booleanOf(ttl.Enabled) ? textOf(ttl.AttributeName) : undefined,
   });
