@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { createManualClock } from '../src/clock/manual-clock.js';
 import type { StackEvent } from '../src/events/stack-event.js';
 import { awsHostPattern, createIntercept } from '../src/intercept/index.js';
-import { createLambda, type Lambda, type LambdaFunctionConfig } from '../src/lambda/index.js';
+import {
+  createLambda,
+  type Lambda,
+  type LambdaFunctionConfig,
+  type LambdaPorts,
+} from '../src/lambda/index.js';
 import { createSeededRandom } from '../src/random.js';
 import { testIdentity } from './wire-server.js';
 
@@ -28,6 +33,7 @@ function missing(command: string, argument: string): string | false {
 describe('Lambda runtimes that are not Node', () => {
   const events: Pick<StackEvent, 'kind' | 'data'>[] = [];
   let root: string;
+  let ports: LambdaPorts;
   let lambda: Lambda;
   let intercept: ReturnType<typeof createIntercept>;
 
@@ -49,7 +55,7 @@ describe('Lambda runtimes that are not Node', () => {
         },
       }),
     });
-    lambda = createLambda({
+    ports = {
       clock: createManualClock(1_705_751_700_000),
       random: createSeededRandom(5),
       emit,
@@ -66,7 +72,8 @@ describe('Lambda runtimes that are not Node', () => {
         processVariables: () => intercept.processVariables(),
       },
       sendToDeadLetterTarget: async () => {},
-    });
+    };
+    lambda = createLambda(ports);
   });
   after(async () => {
     await lambda.close();
@@ -74,19 +81,23 @@ describe('Lambda runtimes that are not Node', () => {
     await rm(root, { recursive: true, force: true });
   });
 
+  const defaults = {
+    logicalId: 'Fn',
+    handler: 'app.echo',
+    runtime: 'provided.al2023',
+    memoryMb: 128,
+    timeoutSeconds: 10,
+    environment: { NAME: 'value' },
+    architecture: 'x86_64',
+  } as const;
   let serial = 0;
   const put = (overrides: Partial<LambdaFunctionConfig>) => {
     const functionName = `fn-${serial++}`;
     lambda.putFunction({
+      ...defaults,
       logicalId: functionName,
       functionName,
-      handler: 'app.echo',
-      runtime: 'provided.al2023',
-      memoryMb: 128,
-      timeoutSeconds: 10,
-      environment: { NAME: 'value' },
       code: { kind: 'folder', root: join(root, 'runtimes/bootstrap') },
-      architecture: 'x86_64',
       ...overrides,
     });
     return functionName;
@@ -288,6 +299,44 @@ describe('Lambda runtimes that are not Node', () => {
         errorType: 'Sandbox.Timedout',
         errorMessage: `RequestId: ${requestId} Error: Task timed out after 1.00 seconds`,
       });
+    });
+    it('says how to get what Lambda carries and this machine lacks', async () => {
+      const code = { kind: 'inline', text: 'raise ImportError("no", name="boto3")\n' } as const;
+      events.length = 0;
+      const { payload } = await call(python('index.handler', { code }));
+      assert.equal(JSON.parse(payload).errorType, 'Runtime.ImportModuleError');
+      assert.match(
+        logs().join(''),
+        /Lambda has "boto3" in its Python runtimes; .*: python3 -m pip install boto3\n/,
+      );
+    });
+    it('takes the Python that the developer would get', async () => {
+      const folder = join(root, 'own-python');
+      await mkdir(folder);
+      const real = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+        encoding: 'utf8',
+      }).trim();
+      await writeFile(join(folder, 'python3'), `#!/bin/sh\nCHOSEN=own exec "${real}" "$@"\n`, {
+        mode: 0o755,
+      });
+      const own = createLambda({
+        ...ports,
+        hostEnv: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+      });
+      try {
+        const text = 'import os\ndef handler(event, context):\n    return os.environ.get("CHOSEN")\n';
+        own.putFunction({
+          ...defaults,
+          functionName: 'own',
+          runtime: 'python3.12',
+          handler: 'index.handler',
+          code: { kind: 'inline', text },
+        });
+        const outcome = await own.invoke('own', '{}', { type: 'RequestResponse' });
+        assert.deepEqual(outcome.kind === 'success' ? outcome.payload : outcome, '"own"');
+      } finally {
+        await own.close();
+      }
     });
     it('runs inline code', async () => {
       const code = {

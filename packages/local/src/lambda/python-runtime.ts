@@ -14,6 +14,8 @@ API = os.environ['AWS_LAMBDA_RUNTIME_API']
 ROOT = os.environ['LAMBDA_TASK_ROOT']
 PREFIX = '/2018-06-01/runtime/'
 OWN = os.path.abspath(__file__)
+# What Lambda's Python runtimes come with, and a Python of this machine may not.
+CARRIED = ('boto3', 'botocore', 's3transfer', 'jmespath', 'dateutil', 'urllib3')
 request_id = ''
 
 
@@ -91,6 +93,8 @@ def load(name):
     try:
         module = importlib.import_module(module_name)
     except ImportError as error:
+        if error.name in CARRIED:
+            print('Lambda has "{}" in its Python runtimes; to run the function here, install it for {}: python3 -m pip install boto3'.format(error.name, sys.executable), file=sys.stderr)
         return None, error_of('Runtime.ImportModuleError', "Unable to import module '{}': {}".format(module_name, error), describe(error)['stackTrace'])
     except SyntaxError as error:
         frames = ['  File "{}" Line {}\\n    {}'.format(error.filename, error.lineno, (error.text or '').rstrip())]

@@ -93,7 +93,10 @@ export async function startProcess(options: ProcessStartOptions): Promise<Enviro
 
 async function startPython(options: ProcessStartOptions): Promise<Environment | StartFailure> {
   const { config, hostEnv, cacheDir, taskRoot } = options;
-  const python = ['python3', 'python'].find((name) => isOnPath(name, hostEnv.PATH ?? ''));
+  // The developer's own, before the system's: the one of an active virtual environment has the project's packages.
+  const python = ['python3', 'python']
+    .map((name) => findOnPath(name, hostEnv.PATH ?? ''))
+    .find((found) => found !== undefined);
   if (python === undefined) {
     const message = `Function "${config.functionName}" needs the "python3" command, which is not installed`;
     options.notice('EW6105', message);
@@ -160,8 +163,12 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function isOnPath(name: string, path: string): boolean {
-  return path.split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, name)));
+function findOnPath(name: string, path: string): string | undefined {
+  return path
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
 }
 
 // A handler's own modules; what tools put beside them is neither small nor edited.

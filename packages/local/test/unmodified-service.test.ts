@@ -1,0 +1,156 @@
+// One service in the languages that people write it in: a socket's message goes over a topic, which reads a table and
+// posts to the socket. None of them is told where the local services are.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
+import { runStack } from './run-stack.js';
+
+const fixtures = fileURLToPath(new URL('../../test/fixtures', import.meta.url));
+const rust = join(fixtures, 'service-rust');
+
+/** Why a command does not do its work here, or false. */
+function unlessRuns(
+  reason: string,
+  [command = '', ...args]: readonly string[],
+  cwd = fixtures,
+): string | false {
+  try {
+    execFileSync(command, args, { cwd, stdio: 'ignore', timeout: 400_000 });
+    return false;
+  } catch {
+    return reason;
+  }
+}
+
+const route = (name: string, key: string) => `
+  ${name}:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: ${key}, Target: !Sub 'integrations/\${Integration}' }`;
+
+/** The code of one role. */
+interface Service {
+  readonly runtime: string;
+  readonly handler: string;
+  /** Folder of the code. */
+  readonly code: string;
+}
+
+const lambdaFunction = (name: string, role: string, { runtime, handler }: Service) => `
+  ${name}:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: ${role}
+      Runtime: ${runtime}
+      Handler: ${handler}
+      Timeout: 20
+      Role: arn:aws:iam::000000000000:role/shop
+      Code: { S3Bucket: deployments, S3Key: shop.zip }
+      Environment: { Variables: { ROLE: ${role}, TABLE: !Ref Connections, TOPIC: !Ref Topic } }`;
+
+const template = (service: Service) => `
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: shop, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action }
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Api
+      IntegrationType: AWS_PROXY
+      IntegrationUri: !Sub 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Socket.Arn}/invocations'
+${route('Connect', '$connect')}${route('Disconnect', '$disconnect')}${route('Default', '$default')}
+  Deployment:
+    Type: AWS::ApiGatewayV2::Deployment
+    DependsOn: [Connect, Disconnect, Default]
+    Properties: { ApiId: !Ref Api }
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: { ApiId: !Ref Api, StageName: dev, DeploymentId: !Ref Deployment }
+  SocketPermission:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: 'lambda:InvokeFunction', FunctionName: !Ref Socket, Principal: apigateway.amazonaws.com }
+  Connections:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: pushes } }
+  Subscription:
+    Type: AWS::SNS::Subscription
+    Properties: { TopicArn: !Ref Topic, Protocol: lambda, Endpoint: !GetAtt Pusher.Arn }
+${lambdaFunction('Socket', 'socket', service)}${lambdaFunction('Pusher', 'topic', service)}
+`;
+
+async function assertEchoes(service: Service): Promise<void> {
+  const notices: string[] = [];
+  const running = await runStack(template(service), {
+    sources: { Socket: service.code, Pusher: service.code },
+    onEvent: ({ kind, data }) => {
+      if (kind === 'stack.notice' || kind === 'lambda.log') notices.push(JSON.stringify(data));
+    },
+  });
+  const socket = new WebSocket(running.urlOf('websocket'));
+  try {
+    await once(socket, 'open');
+    const answer = once(socket, 'message', { signal: AbortSignal.timeout(30_000) });
+    socket.send('hello');
+    const [data] = await answer;
+    assert.equal(String(data), 'echo hello');
+  } catch (error) {
+    throw new Error(`the service failed:\n${notices.join('\n')}`, { cause: error });
+  } finally {
+    socket.terminate();
+    await running.close();
+  }
+}
+
+const languages: readonly (Service & { readonly title: string; readonly missing: string | false })[] = [
+  {
+    title: 'Go of 2020: the first SDK, go1.x',
+    missing: unlessRuns(
+      'Go is not installed, or the modules of test/fixtures/service-go cannot be had',
+      ['go', 'build', '-o', '/dev/null', '.'],
+      join(fixtures, 'service-go'),
+    ),
+    runtime: 'go1.x',
+    handler: 'bin/shop',
+    code: join(fixtures, 'service-go'),
+  },
+  {
+    title: 'Python with boto3',
+    missing: unlessRuns('python3 with boto3 is not installed', ['python3', '-c', 'import boto3']),
+    runtime: 'python3.12',
+    handler: 'app.handler',
+    code: join(fixtures, 'service-python'),
+  },
+  {
+    title: 'a bootstrap of shell and curl',
+    missing: unlessRuns('curl 7.76 or newer is not installed', ['curl', '--fail-with-body', '--version']),
+    runtime: 'provided.al2023',
+    handler: 'informational',
+    code: join(fixtures, 'service-shell'),
+  },
+  {
+    title: "Rust with AWS's SDK on provided.al2023",
+    missing: unlessRuns(
+      'Rust is not installed, or the crates of test/fixtures/service-rust cannot be had',
+      ['cargo', 'build', '--locked', '--quiet'],
+      rust,
+    ),
+    runtime: 'provided.al2023',
+    handler: 'bootstrap',
+    code: join(rust, 'target/debug'),
+  },
+];
+
+describe('a service that knows only AWS', () => {
+  for (const { title, missing, ...service } of languages) {
+    it(`goes from socket to table, topic and back: ${title}`, { skip: missing }, () => assertEchoes(service));
+  }
+});
