@@ -7,6 +7,7 @@ import { renderResourceTypes } from '@edgewire/local/reference';
 import { codePages } from './reference/codes.js';
 import { commandPage } from './reference/commands.js';
 import { constantPages, type SourceFile } from './reference/constants.js';
+import { eslintPage } from './reference/eslint-rules.js';
 import { featurePage } from './reference/features.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -17,6 +18,7 @@ const pages = [
   ...codePages(),
   await commandPage(),
   featurePage(),
+  eslintPage(),
   ...constantPages(constantFiles()),
   { path: 'resource-types.md', text: renderResourceTypes() },
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,9 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const files = [...readme.matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)];
 const commands = [...readme.matchAll(/^npx edgewire (test|build|check) (.*?)(?:\s+#.*)?$/gm)];
+
+const eslintFolder = join(root, 'node_modules', 'eslint');
+const skip = existsSync(eslintFolder) ? false : 'needs ESLint: npm ci';
 
 describe('the README', () => {
   let cwd: string;
@@ -44,6 +48,25 @@ describe('the README', () => {
     assert.match(text, /^ok {6}a directory is its index page\n1 passed, 0 failed\n/);
     assert.match(text, /function\.js {2}\d{3} of 10240 bytes/);
     assert.match(text, /1 file, nothing found for cloudfront-js-2\.0\n$/);
+  });
+
+  it('shows a configuration with which ESLint finds what check finds', { skip }, async () => {
+    await mkdir(join(cwd, 'functions'));
+    await writeFile(
+      join(cwd, 'functions', 'wrong.js'),
+      "function handler(event) {\n  event.request.headers['X-A'] = { value: '1' };\n  return event.request;\n}\n",
+    );
+    await symlink(eslintFolder, join(cwd, 'node_modules', 'eslint'));
+    await symlink(
+      join(root, 'packages', 'edge-compiler'),
+      join(cwd, 'node_modules', '@edgewire', 'edge-compiler'),
+    );
+    const output = await new Promise<string>((resolve) => {
+      const args = [join(eslintFolder, 'bin', 'eslint.js'), 'functions'];
+      execFile(process.execPath, args, { cwd }, (_error, out, errors) => resolve(out + errors));
+    });
+    assert.match(output, /2:25 {2}error {2}Cannot set header "X-A": .*\(EW1206\)/);
+    assert.match(output, /1 error and 0 warnings potentially fixable/);
   });
 
   it('shows a socket that answers', async () => {

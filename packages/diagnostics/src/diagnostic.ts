@@ -18,6 +18,15 @@ export interface Where {
   readonly path?: string;
 }
 
+/** A change that removes a finding. */
+export interface DiagnosticFix {
+  readonly description: string;
+  /** Takes the place of the text between the start and the end of the finding. */
+  readonly replacement: string;
+  /** Whether a tool may apply it unasked: it cannot mean anything else than the author meant. @default false */
+  readonly isSafe?: boolean;
+}
+
 /**
  * One finding.
  *
@@ -30,7 +39,7 @@ export interface Diagnostic {
   readonly message: string;
   readonly where?: Where;
   readonly help?: string;
-  readonly fix?: { readonly description: string; readonly replacement: string };
+  readonly fix?: DiagnosticFix;
   readonly notes?: readonly { readonly message: string; readonly where?: Where }[];
 }
 

@@ -1,6 +1,6 @@
 // What a rule of the checker gets and gives.
 
-import type { Diagnostic, Severity, Where } from '@edgewire/diagnostics';
+import type { Diagnostic, DiagnosticFix, Severity, Where } from '@edgewire/diagnostics';
 import type { Node } from 'acorn';
 import type { EdgeEventType, EdgeRuntimeName } from '../features/runtime.js';
 import type { ParsedSource } from '../tree/parse.js';
@@ -17,7 +17,7 @@ export interface Finding {
   readonly severity?: Severity;
   readonly help?: string;
   /** Replaces the text of `at`. */
-  readonly fix?: { readonly description: string; readonly replacement: string };
+  readonly fix?: DiagnosticFix;
   readonly notes?: readonly { readonly message: string; readonly at: Node }[];
 }
 

@@ -31,8 +31,15 @@ interface ParserInternals {
   validateRegExpPattern(state: PatternState): void;
 }
 
-/** Parses one source; never throws. */
-export function parseSource(code: string): ParsedSource {
+/**
+ * Parses one source; never throws.
+ *
+ * @param extras - What else the parser shall note, such as tokens.
+ */
+export function parseSource(
+  code: string,
+  extras: Pick<Options, 'locations' | 'ranges' | 'onComment' | 'onToken'> = {},
+): ParsedSource {
   const foreignPatterns: SourceSpan[] = [];
   const TolerantParser = StrictParser.extend(
     (Base) =>
@@ -59,6 +66,7 @@ export function parseSource(code: string): ParsedSource {
   );
   try {
     const program = TolerantParser.parse(code, {
+      ...extras,
       ecmaVersion: 'latest',
       sourceType: 'script',
       allowImportExportEverywhere: true,
@@ -72,7 +80,8 @@ export function parseSource(code: string): ParsedSource {
     if (!(error instanceof SyntaxError)) throw error;
     // acorn adds the offset to its SyntaxErrors.
     const { pos = 0 } = error as SyntaxError & { readonly pos?: number };
-    return { kind: 'failed', offset: pos, reason: reasonOf(error) };
+    const isAtEnd = pos >= code.trimEnd().length && error.message.startsWith('Unexpected token');
+    return { kind: 'failed', offset: pos, reason: isAtEnd ? 'Unexpected end of the file' : reasonOf(error) };
   }
 }
 

@@ -44,7 +44,7 @@ export const absentGlobal: Rule = {
           at: node,
           message: `"global" works in runtime ${versionOf(runtime)}, but AWS does not document it`,
           help: 'write `globalThis`',
-          fix: { description: 'write globalThis', replacement: 'globalThis' },
+          fix: { description: 'write globalThis', replacement: 'globalThis', isSafe: true },
         });
       }
       if (support !== 'refused' || isGuarded(context, node, name)) continue;

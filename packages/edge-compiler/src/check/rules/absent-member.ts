@@ -107,7 +107,7 @@ function reportRow(
       ...help,
       ...(renamed === undefined || node.computed
         ? {}
-        : { fix: { description: `write ${renamed}`, replacement: renamed } }),
+        : { fix: { description: `write ${renamed}`, replacement: renamed, isSafe: true } }),
     });
     return;
   }

@@ -35,7 +35,7 @@ export const bufferArguments: Rule = {
         message: `Cannot use encoding "${encoding}": the engine throws "TypeError: "${encoding}" encoding is not supported"`,
         help: `choose one of ${bufferEncodings.map((one) => `'${one}'`).join(', ')}`,
         ...(bufferEncodings.includes(lower)
-          ? { fix: { description: 'write it in lower case', replacement: `'${lower}'` } }
+          ? { fix: { description: 'write it in lower case', replacement: `'${lower}'`, isSafe: true } }
           : {}),
       });
     }

@@ -17,7 +17,7 @@ export const consoleUse: Rule = {
           at: node.property,
           message: `Cannot call "console.${name}": CloudFront Functions have console.log only, the engine throws a TypeError`,
           help: 'write console.log',
-          fix: { description: 'write log', replacement: 'log' },
+          fix: { description: 'write log', replacement: 'log', isSafe: true },
         });
         continue;
       }

@@ -17,7 +17,7 @@ export const handlerRule: Rule = {
         at: lexical.keyword,
         message: `Cannot find "handler": the host looks on the global object, and a top-level "${lexical.kind}" is not a property of it`,
         help: 'write `function handler(event) {…}`',
-        fix: { description: 'declare it with var', replacement: 'var' },
+        fix: { description: 'declare it with var', replacement: 'var', isSafe: true },
       });
       return;
     }

@@ -24,6 +24,7 @@ export const headerNames: Rule = {
           fix: {
             description: `write '${lower}'`,
             replacement: textOf(key).startsWith('"') ? `"${lower}"` : needsQuotes(textOf(key), lower),
+            isSafe: true,
           },
         });
       }

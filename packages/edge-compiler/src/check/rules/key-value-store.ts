@@ -54,7 +54,7 @@ function checkStoreId({ facts, report }: RuleContext, node: NodeOf<'CallExpressi
     at: argument,
     message: 'Cannot name a key value store by its ARN: "kvs" takes the id and throws KVSNamespaceNotFound',
     help: `write '${id.split('/').at(-1)}', or leave the argument out`,
-    fix: { description: 'write the id', replacement: `'${id.split('/').at(-1)}'` },
+    fix: { description: 'write the id', replacement: `'${id.split('/').at(-1)}'`, isSafe: true },
   });
 }
 

@@ -32,7 +32,13 @@ export const mapValues: Rule = {
               ? "write { value: '…', multiValue: [{ value: '…' }] }"
               : `write { value: ${text} }`,
           ...(type === 'string'
-            ? { fix: { description: 'put the text into an object', replacement: `{ value: ${text} }` } }
+            ? {
+                fix: {
+                  description: 'put the text into an object',
+                  replacement: `{ value: ${text} }`,
+                  isSafe: true,
+                },
+              }
             : {}),
         });
         continue;

@@ -41,7 +41,13 @@ function checkUri({ facts, report, textOf }: RuleContext, value: AnyNode): void 
       message: `Cannot set "uri" to "${text}${whole === undefined ? '…' : ''}": it must start with "/"`,
       help: `write '/${text.replace(/^https?:\/\/[^/]*\//, '')}'`,
       ...(whole !== undefined && /['"`]/.test(quote)
-        ? { fix: { description: 'add the slash', replacement: `${quote}/${textOf(value).slice(1)}` } }
+        ? {
+            fix: {
+              description: 'add the slash',
+              replacement: `${quote}/${textOf(value).slice(1)}`,
+              isSafe: true,
+            },
+          }
         : {}),
     });
   } else if (type === 'number' || type === 'null' || type === 'undefined' || type === 'array') {

@@ -55,7 +55,7 @@ function checkCode({ facts, report, textOf }: RuleContext, value: AnyNode): void
       at: value,
       message: `Cannot set "statusCode" to ${type === 'string' || type === 'boolean' ? `a ${type}` : type}: CloudFront takes an integer`,
       help: isNumber ? `write ${text}` : `write Number(${textOf(value)})`,
-      ...(isNumber ? { fix: { description: 'write the number', replacement: text } } : {}),
+      ...(isNumber ? { fix: { description: 'write the number', replacement: text, isSafe: true } } : {}),
     });
     return;
   }

@@ -1,5 +1,6 @@
 // Reports syntax that the runtime refuses, misexecutes or does not promise: the rows of features/syntax.ts.
 
+import type { DiagnosticFix } from '@edgewire/diagnostics';
 import { unsupportedInTree } from '../../features/find-unsupported-syntax.js';
 import { versionOf } from '../../features/runtime.js';
 import { syntaxFeatures } from '../../features/syntax.js';
@@ -44,10 +45,10 @@ export const unsupportedSyntax: Rule = {
   },
 };
 
-function fixOf(id: string, text: string): { description: string; replacement: string } | undefined {
+function fixOf(id: string, text: string): DiagnosticFix | undefined {
   switch (id) {
     case 'numeric-separator':
-      return { description: 'remove the separators', replacement: text.replaceAll('_', '') };
+      return { description: 'remove the separators', replacement: text.replaceAll('_', ''), isSafe: true };
     case 'optional-catch':
       return { description: 'name the error', replacement: 'catch (error)' };
     case 'debugger':
@@ -55,7 +56,11 @@ function fixOf(id: string, text: string): { description: string; replacement: st
     case 'export':
       return undefined;
     case 'line-continuation':
-      return { description: 'join the lines', replacement: text.replace(/\\(\r\n|[\n\r\u2028\u2029])/g, '') };
+      return {
+        description: 'join the lines',
+        replacement: text.replace(/\\(\r\n|[\n\r\u2028\u2029])/g, ''),
+        isSafe: true,
+      };
     default:
       return undefined;
   }
