@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,8 @@ import { runStack } from './run-stack.js';
 
 const fixtures = fileURLToPath(new URL('../../test/fixtures', import.meta.url));
 const rust = join(fixtures, 'service-rust');
+/** Shared between checkouts: the crates take minutes to build, the service seconds. */
+const rustTarget = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'edgewire-ci/service-rust');
 
 /** Why a command does not do its work here, or false. */
 function unlessRuns(
@@ -140,12 +143,12 @@ const languages: readonly (Service & { readonly title: string; readonly missing:
     title: "Rust with AWS's SDK on provided.al2023",
     missing: unlessRuns(
       'Rust is not installed, or the crates of test/fixtures/service-rust cannot be had',
-      ['cargo', 'build', '--locked', '--quiet'],
+      ['cargo', 'build', '--locked', '--quiet', '--target-dir', rustTarget],
       rust,
     ),
     runtime: 'provided.al2023',
     handler: 'bootstrap',
-    code: join(rust, 'target/debug'),
+    code: join(rustTarget, 'debug'),
   },
 ];
 
