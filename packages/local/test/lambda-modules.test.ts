@@ -126,6 +126,17 @@ describe('modules of a function', () => {
     assert.ok(module.errorMessage.includes(hint.trim()), module.errorMessage);
   });
 
+  it('name the second SDK, which old runtimes had', async () => {
+    const text = 'require("aws-sdk/clients/sns"); exports.handler = async () => 1;';
+    const { errorMessage } = (await invoke({ kind: 'inline', text })) as { errorMessage: string };
+    assert.ok(
+      errorMessage.endsWith(
+        '\nLambda has "aws-sdk" in its Node runtimes up to nodejs16.x; to run the function here, add it to the project: npm install --save-dev aws-sdk',
+      ),
+      errorMessage,
+    );
+  });
+
   it('go without a layer that is not here, and say so', async () => {
     notices.length = 0;
     const text = 'exports.handler = async () => "ran";';

@@ -23,7 +23,7 @@ export interface TestStack {
 export async function runStack(
   template: string,
   options: Partial<
-    Pick<StackOptions, 'clock' | 'dynamodb' | 'env' | 'sources' | 'onEvent' | 'onDiagnostics'>
+    Pick<StackOptions, 'clock' | 'dynamodb' | 'env' | 'region' | 'sources' | 'onEvent' | 'onDiagnostics'>
   > = {},
 ): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewire-stack-'));

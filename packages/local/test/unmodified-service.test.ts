@@ -16,6 +16,9 @@ const rust = join(fixtures, 'service-rust');
 /** Shared between checkouts: the crates take minutes to build, the service seconds. */
 const rustTarget = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'edgewire-ci/service-rust');
 
+/** A layer with the SDK that is too large for everybody's installation: `.ci/run` makes it. */
+const sdkLayer = process.env.EDGEWIRE_AWS_SDK_V2;
+
 /** Why a command does not do its work here, or false. */
 function unlessRuns(
   reason: string,
@@ -41,9 +44,11 @@ interface Service {
   readonly handler: string;
   /** Folder of the code. */
   readonly code: string;
+  /** Folder of a layer. */
+  readonly layer?: string | undefined;
 }
 
-const lambdaFunction = (name: string, role: string, { runtime, handler }: Service) => `
+const lambdaFunction = (name: string, role: string, { runtime, handler, layer }: Service) => `
   ${name}:
     Type: AWS::Lambda::Function
     Properties:
@@ -53,6 +58,7 @@ const lambdaFunction = (name: string, role: string, { runtime, handler }: Servic
       Timeout: 20
       Role: arn:aws:iam::000000000000:role/shop
       Code: { S3Bucket: deployments, S3Key: shop.zip }
+      Layers: ${layer === undefined ? '[]' : '[!Ref Sdk]'}
       Environment: { Variables: { ROLE: ${role}, TABLE: !Ref Connections, TOPIC: !Ref Topic } }`;
 
 const template = (service: Service) => `
@@ -87,13 +93,14 @@ ${route('Connect', '$connect')}${route('Disconnect', '$disconnect')}${route('Def
   Subscription:
     Type: AWS::SNS::Subscription
     Properties: { TopicArn: !Ref Topic, Protocol: lambda, Endpoint: !GetAtt Pusher.Arn }
+  Sdk: { Type: AWS::Lambda::LayerVersion, Properties: { Content: { S3Bucket: deployments, S3Key: sdk.zip } } }
 ${lambdaFunction('Socket', 'socket', service)}${lambdaFunction('Pusher', 'topic', service)}
 `;
 
 async function assertEchoes(service: Service): Promise<void> {
   const notices: string[] = [];
   const running = await runStack(template(service), {
-    sources: { Socket: service.code, Pusher: service.code },
+    sources: { Socket: service.code, Pusher: service.code, Sdk: service.layer ?? fixtures },
     onEvent: ({ kind, data }) => {
       if (kind === 'stack.notice' || kind === 'lambda.log') notices.push(JSON.stringify(data));
     },
@@ -124,6 +131,14 @@ const languages: readonly (Service & { readonly title: string; readonly missing:
     runtime: 'go1.x',
     handler: 'bin/shop',
     code: join(fixtures, 'service-go'),
+  },
+  {
+    title: "JavaScript of 2020: AWS's second SDK, from a layer",
+    missing: sdkLayer === undefined && 'EDGEWIRE_AWS_SDK_V2 does not name a layer with aws-sdk',
+    runtime: 'nodejs18.x',
+    handler: 'index.handler',
+    code: join(fixtures, 'service-sdk-v2'),
+    layer: sdkLayer,
   },
   {
     title: 'Python with boto3',
