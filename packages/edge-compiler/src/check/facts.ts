@@ -302,6 +302,8 @@ export function createFacts(program: Program, scopes: Scopes, index: TreeIndex):
   function callType(node: Extract<AnyNode, { type: 'CallExpression' }>, depth: number): ValueType {
     const callee = unwrapChain(node.callee);
     if (callee.type === 'Identifier') {
+      const called = onlyValueOf(callee, depth);
+      if (isFunction(called) && called.async) return 'promise';
       return scopes.bindingOf(callee) === undefined ? (methodResults[callee.name] ?? 'unknown') : 'unknown';
     }
     if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return 'unknown';

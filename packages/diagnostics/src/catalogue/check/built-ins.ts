@@ -490,4 +490,32 @@ function handler(event) {
 }
 `,
   },
+  {
+    code: 'EW1327',
+    severity: 'error',
+    title: 'Promise used as its value',
+    source: 'spec/cloudfront.md 1.5, 8.1',
+    explanation:
+      'A promise that is compared, joined or sent is not the value it will have; and one that nothing waits for may never run to its end, or fail the request with "unhandled promise rejection". Reads of the key value store have a code of their own, EW1401.',
+    wrong: `async function country(event) {
+  return event.request.uri.slice(1, 3);
+}
+async function handler(event) {
+  if (country(event) === 'de') {
+    event.request.uri = '/';
+  }
+  return event.request;
+}
+`,
+    right: `async function country(event) {
+  return event.request.uri.slice(1, 3);
+}
+async function handler(event) {
+  if ((await country(event)) === 'de') {
+    event.request.uri = '/';
+  }
+  return event.request;
+}
+`,
+  },
 ];

@@ -400,4 +400,87 @@ function handler(event) {
 }
 `,
   },
+  {
+    code: 'EW1223',
+    severity: 'error',
+    title: 'Property that the event does not have',
+    source: 'spec/cloudfront.md 2.1',
+    explanation:
+      'The event has `version`, `context`, `viewer`, `request` and, in viewer-response, `response`; a header, cookie or query parameter is an object with `value`. Anything else reads as `undefined`: the body, the origin and the client address of Lambda@Edge, or `url`, `path` and `query` of other frameworks.',
+    wrong: `function handler(event) {
+  if (event.request.url === '/') {
+    event.request.uri = '/index.html';
+  }
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  if (event.request.uri === '/') {
+    event.request.uri = '/index.html';
+  }
+  return event.request;
+}
+`,
+  },
+  {
+    code: 'EW1224',
+    severity: 'error',
+    title: 'Header looked up with upper-case letters',
+    source: 'spec/cloudfront.md 2.2',
+    explanation: 'The event has header names in lower case only: another spelling finds nothing.',
+    wrong: `function handler(event) {
+  if (!event.request.headers.Authorization) {
+    return { statusCode: 401 };
+  }
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  if (!event.request.headers.authorization) {
+    return { statusCode: 401 };
+  }
+  return event.request;
+}
+`,
+  },
+  {
+    code: 'EW1225',
+    severity: 'error',
+    title: 'Header name that HTTP does not allow',
+    source: 'spec/cloudfront.md 3.2',
+    explanation:
+      'A header name has letters, digits and some signs; with a space, a colon or letters outside ASCII CloudFront answers 502.',
+    wrong: `function handler(event) {
+  event.request.headers['x key'] = { value: '1' };
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  event.request.headers['x-key'] = { value: '1' };
+  return event.request;
+}
+`,
+  },
+  {
+    code: 'EW1226',
+    severity: 'error',
+    title: 'Header, cookie or parameter used as text',
+    source: 'spec/cloudfront.md 2.1',
+    explanation:
+      'An entry of the three maps is an object: compared with a text it is never equal, joined with one it becomes `[object Object]`.',
+    wrong: `function handler(event) {
+  if (event.request.querystring.lang === 'de') {
+    event.request.uri = '/de' + event.request.uri;
+  }
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  if (event.request.querystring.lang && event.request.querystring.lang.value === 'de') {
+    event.request.uri = '/de' + event.request.uri;
+  }
+  return event.request;
+}
+`,
+  },
 ];

@@ -402,15 +402,15 @@ function handler(event) {
     source: 'spec/cloudfront.md 1.2',
     explanation: 'Both runtimes refuse `for await`.',
     wrong: `async function handler(event) {
-  for await (const part of event.parts) {
+  for await (const part of event.request.cookies.a.multiValue) {
     event.request.uri = part;
   }
   return event.request;
 }
 `,
     right: `async function handler(event) {
-  for (let i = 0; i < event.parts.length; i++) {
-    event.request.uri = await event.parts[i];
+  for (let i = 0; i < event.request.cookies.a.multiValue.length; i++) {
+    event.request.uri = await event.request.cookies.a.multiValue[i];
   }
   return event.request;
 }

@@ -10,6 +10,7 @@ import { conversions } from './conversions.js';
 import { cryptoArguments } from './crypto-arguments.js';
 import { dateUse } from './date-use.js';
 import { errorUse } from './error-use.js';
+import { eventShape } from './event-shape.js';
 import { handlerRule } from './handler.js';
 import { headerNames } from './header-names.js';
 import { keyOrder } from './key-order.js';
@@ -20,6 +21,7 @@ import { misreadDeclarators } from './misread-declarators.js';
 import { modules } from './modules.js';
 import { namedConstructors } from './named-constructors.js';
 import { originHelpers } from './origin-helpers.js';
+import { promiseUse } from './promise-use.js';
 import { regularExpressions } from './regular-expressions.js';
 import { requestTarget } from './request-target.js';
 import { requestWrites } from './request-writes.js';
@@ -40,6 +42,7 @@ export const rules: readonly Rule[] = [
   cryptoArguments,
   dateUse,
   errorUse,
+  eventShape,
   handlerRule,
   headerNames,
   keyOrder,
@@ -50,6 +53,7 @@ export const rules: readonly Rule[] = [
   modules,
   namedConstructors,
   originHelpers,
+  promiseUse,
   regularExpressions,
   requestTarget,
   requestWrites,

@@ -1,10 +1,11 @@
 // Reports reads of the key value store that are not awaited, not guarded, or not possible.
 
 import { nearestName } from '@edgewire/diagnostics';
-import type { AnyNode } from 'acorn';
+import type { AnyNode, Node } from 'acorn';
 import { storeFormats, storeMembers } from '../../features/modules.js';
-import { isFunction, isInside, type NodeOf } from '../../tree/walk.js';
+import { isInside, type NodeOf } from '../../tree/walk.js';
 import { propertyName } from '../event-maps.js';
+import { findMisusedPromises, type MisusedPromise } from '../misused-promises.js';
 import type { Rule, RuleContext } from '../rule.js';
 
 /** @source spec/cloudfront.md 1.13 */
@@ -14,6 +15,13 @@ export const keyValueStore: Rule = {
   codes: ['EW1401', 'EW1402', 'EW1404', 'EW1405', 'EW1406', 'EW1410'],
   check: (context) => {
     const { index, facts, report } = context;
+    const misused = new Set<Node>();
+    for (const promise of findMisusedPromises(context)) {
+      const { callee } = promise.call;
+      if (callee.type !== 'MemberExpression' || facts.typeOf(callee.object) !== 'store') continue;
+      misused.add(promise.call);
+      reportMisuse(context, promise);
+    }
     for (const node of index.nodesOf('CallExpression')) {
       const { callee } = node;
       if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') continue;
@@ -40,10 +48,25 @@ export const keyValueStore: Rule = {
         });
       }
       if (name === 'get') checkFormat(context, node);
-      checkUse(context, node, name);
+      if (name === 'get' && !misused.has(node)) checkGuard(context, node);
     }
   },
 };
+
+function reportMisuse({ report, textOf, facts }: RuleContext, { call, use, how }: MisusedPromise): void {
+  const name = call.callee.type === 'MemberExpression' ? facts.memberName(call.callee) : undefined;
+  report({
+    code: 'EW1401',
+    at: call,
+    message:
+      how === 'as-value'
+        ? `Cannot use the result of "${name}" without "await": it is a promise, not the value`
+        : `Cannot leave the promise of "${name}" alone: nothing waits for the value`,
+    help: 'write await',
+    fix: { description: 'await it', replacement: `await ${textOf(call)}` },
+    ...(use === call ? {} : { notes: [{ message: 'it is used here', at: use }] }),
+  });
+}
 
 function checkStoreId({ facts, report }: RuleContext, node: NodeOf<'CallExpression'>): void {
   const [argument] = node.arguments;
@@ -74,33 +97,10 @@ function checkFormat({ facts, report }: RuleContext, node: NodeOf<'CallExpressio
   }
 }
 
-function checkUse(
-  { index, facts, report, textOf }: RuleContext,
-  node: NodeOf<'CallExpression'>,
-  name: string,
-): void {
+// A read that may reject for a missing key, and nobody catches it.
+function checkGuard({ index, report, textOf }: RuleContext, node: NodeOf<'CallExpression'>): void {
   const use = awayFromChain(node);
-  const parent = index.parentOf(use.end);
-  const isAwaited = parent?.type === 'AwaitExpression';
-  // A promise that goes somewhere else may be awaited there.
-  const isHandedOn =
-    parent?.type === 'ReturnStatement' ||
-    parent?.type === 'ArrayExpression' ||
-    (parent?.type === 'CallExpression' && parent.callee !== use.end) ||
-    (isFunction(parent) && parent.body === use.end);
-  const variable = parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
-  const isLaterAwaited = variable && isAwaitedLater(parent);
-  if (!isAwaited && !isHandedOn && !use.isChained && !isLaterAwaited) {
-    report({
-      code: 'EW1401',
-      at: node,
-      message: `Cannot use the result of "${name}" without "await": it is a promise, not the value`,
-      help: 'write await',
-      fix: { description: 'await it', replacement: `await ${textOf(node)}` },
-    });
-    return;
-  }
-  if (name !== 'get' || use.isCaught || isGuarded(use.end)) return;
+  if (use.isCaught || isGuarded(use.end)) return;
   report({
     code: 'EW1402',
     at: node,
@@ -109,9 +109,8 @@ function checkUse(
     help: 'put it into try/catch, or ask `exists` first',
   });
 
-  function awayFromChain(call: AnyNode): { end: AnyNode; isChained: boolean; isCaught: boolean } {
+  function awayFromChain(call: AnyNode): { end: AnyNode; isCaught: boolean } {
     let end = call;
-    let isChained = false;
     let isCaught = false;
     for (;;) {
       const member = index.parentOf(end);
@@ -120,25 +119,10 @@ function checkUse(
         break;
       const method = member.property.type === 'Identifier' ? member.property.name : '';
       if (outer.callee !== member || !/^(then|catch|finally)$/.test(method)) break;
-      isChained = true;
       if (method === 'catch' || (method === 'then' && outer.arguments.length > 1)) isCaught = true;
       end = outer;
     }
-    return { end, isChained, isCaught };
-  }
-
-  function isAwaitedLater(target: AnyNode | undefined): boolean {
-    const id =
-      target?.type === 'VariableDeclarator'
-        ? target.id
-        : target?.type === 'AssignmentExpression'
-          ? target.left
-          : undefined;
-    if (id?.type === 'MemberExpression') return facts.eventPath(id) === undefined;
-    if (id?.type !== 'Identifier') return true;
-    return index
-      .nodesOf('AwaitExpression', 'ReturnStatement', 'CallExpression')
-      .some((one) => one.start > node.end && new RegExp(`\\b${id.name}\\b`).test(textOf(one)));
+    return { end, isCaught };
   }
 
   // Inside try, behind `exists`, or in a function whose every caller catches.

@@ -51,7 +51,12 @@ export const mapValues: Rule = {
         else if (propertyName(property) === 'value') {
           hasValue = true;
           checkText(context, property.value, label, write.map);
-        } else if (propertyName(property) === 'multiValue') hasValue = true;
+        } else if (propertyName(property) === 'multiValue') {
+          hasValue = true;
+          checkItems(context, property.value, label, write.map);
+        } else if (propertyName(property) === 'attributes') {
+          checkAttributes(context, property.value, label);
+        }
       }
       if (!hasValue) {
         report({
@@ -62,8 +67,73 @@ export const mapValues: Rule = {
         });
       }
     }
+    reportParsedQuery(context);
   },
 };
+
+// `querystring.parse` gives texts and lists, not entries.
+function reportParsedQuery({ index, facts, report }: RuleContext): void {
+  for (const { left, right } of index.nodesOf('AssignmentExpression')) {
+    if (facts.eventPath(left)?.join('.') !== 'request.querystring') continue;
+    const call = facts.valueOf(right);
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') continue;
+    const { callee } = call;
+    const name = facts.memberName(callee);
+    if (callee.object.type === 'Super' || facts.moduleOf(callee.object) !== 'querystring') continue;
+    if (name !== 'parse' && name !== 'decode') continue;
+    report({
+      code: 'EW1207',
+      at: right,
+      message: `Cannot set "querystring" to what "${name}" gives: its values are texts, CloudFront takes objects { value: '…' }`,
+      help: 'set it to text, which CloudFront takes as it is',
+    });
+  }
+}
+
+function checkItems(context: RuleContext, value: AnyNode, label: string, map: string): void {
+  const { facts, report } = context;
+  const list = facts.valueOf(value);
+  const type = facts.typeOf(value);
+  if (type !== 'array' && type !== 'unknown') {
+    report({
+      code: 'EW1207',
+      at: value,
+      message: `Cannot give ${label} a "multiValue" that is no array: CloudFront takes [{ value: '…' }]`,
+      help: "write [{ value: '…' }]",
+    });
+  }
+  if (list.type !== 'ArrayExpression') return;
+  for (const item of list.elements) {
+    if (item === null || item.type === 'SpreadElement') continue;
+    const itemType = facts.typeOf(item);
+    if (itemType === 'string' || itemType === 'number' || itemType === 'array') {
+      report({
+        code: 'EW1207',
+        at: item,
+        message: `Cannot put ${itemType === 'array' ? 'an array' : `a ${itemType}`} into "multiValue" of ${label}: CloudFront takes objects { value: '…' }`,
+        help: "write { value: '…' }",
+      });
+    }
+    const entry = facts.valueOf(item);
+    if (entry.type !== 'ObjectExpression') continue;
+    for (const property of entry.properties) {
+      if (property.type === 'Property' && propertyName(property) === 'value') {
+        checkText(context, property.value, label, map);
+      }
+    }
+  }
+}
+
+function checkAttributes({ facts, report }: RuleContext, value: AnyNode, label: string): void {
+  const type = facts.typeOf(value);
+  if (type === 'string' || type === 'unknown') return;
+  report({
+    code: 'EW1208',
+    at: value,
+    message: `Cannot give ${label} attributes that are no text: CloudFront takes them as in Set-Cookie`,
+    help: "write 'Path=/; Secure; HttpOnly'",
+  });
+}
 
 function checkText(context: RuleContext, value: AnyNode, label: string, map: string): void {
   const { facts, report, textOf } = context;

@@ -29,7 +29,16 @@ export const requestTarget: Rule = {
   },
 };
 
-function checkUri({ facts, report, textOf }: RuleContext, value: AnyNode): void {
+function checkUri(context: RuleContext, value: AnyNode): void {
+  const { facts, report, textOf } = context;
+  if (takesSlashAway(context, value)) {
+    report({
+      code: 'EW1210',
+      at: value,
+      message: 'Cannot take the first character of "uri" away: it is the "/" with which it must start',
+      help: "write '/' in front of the rest",
+    });
+  }
   const type = facts.typeOf(value);
   const text = facts.stringOf(value) ?? leadingText(value);
   const whole = facts.stringOf(value);
@@ -45,7 +54,8 @@ function checkUri({ facts, report, textOf }: RuleContext, value: AnyNode): void 
             fix: {
               description: 'add the slash',
               replacement: `${quote}/${textOf(value).slice(1)}`,
-              isSafe: true,
+              // A whole address is more than a path without its slash.
+              isSafe: !/^[a-z]+:/i.test(whole),
             },
           }
         : {}),
@@ -95,6 +105,21 @@ function checkQuery({ facts, report }: RuleContext, value: AnyNode): void {
       help: 'encode the values with `encodeURIComponent`',
     });
   }
+}
+
+// `uri.slice(1)`, `uri.replace(/^\//, '')`
+function takesSlashAway({ facts }: RuleContext, value: AnyNode): boolean {
+  const call = facts.valueOf(value);
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+  const { callee } = call;
+  if (callee.object.type === 'Super' || facts.eventPath(callee.object)?.join('.') !== 'request.uri')
+    return false;
+  const name = facts.memberName(callee) ?? '';
+  const [first, second] = call.arguments.map((argument) => facts.valueOf(argument));
+  if (first?.type !== 'Literal') return false;
+  if (/^(slice|substring|substr)$/.test(name)) return first.value === 1;
+  const isSlash = first.regex === undefined ? first.value === '/' : first.regex.pattern === '^\\/';
+  return name === 'replace' && isSlash && second?.type === 'Literal' && second.value === '';
 }
 
 // `'index' + x` and `` `index${x}` `` begin with known text.

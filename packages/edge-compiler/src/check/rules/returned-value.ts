@@ -1,6 +1,7 @@
 // Reports return values that CloudFront refuses: nothing, the whole event, plain values, a request in viewer-response.
 
 import type { AnyNode } from 'acorn';
+import { propertyName } from '../event-maps.js';
 import { canFallThrough, returnsOf } from '../returns.js';
 import type { Rule } from '../rule.js';
 
@@ -56,6 +57,14 @@ export const returnedValue: Rule = {
             help: 'return event.response',
             fix: { description: 'return the response', replacement: 'event.response' },
           });
+        } else if (isNeither(facts.valueOf(part))) {
+          report({
+            code: 'EW1201',
+            at: part,
+            message:
+              'Cannot return an object that has neither "statusCode" nor "uri": CloudFront takes it for no request and no response',
+            help: `return ${wanted}`,
+          });
         } else if (
           ['string', 'number', 'boolean', 'null', 'undefined', 'array', 'function', 'date'].includes(type)
         ) {
@@ -91,4 +100,13 @@ function alternatives(node: AnyNode): AnyNode[] {
 
 function article(type: string): string {
   return type === 'null' || type === 'undefined' ? type : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+// `status` is a mistake with a code of its own.
+function isNeither(value: AnyNode): boolean {
+  if (value.type !== 'ObjectExpression') return false;
+  const names = value.properties.map((property) =>
+    property.type === 'Property' ? propertyName(property) : undefined,
+  );
+  return !names.some((name) => name === undefined || /^(statusCode|status|uri)$/.test(name));
 }
