@@ -1,9 +1,13 @@
 // A certificate authority of this machine's own: its key lies in the state folder, readable by the owner only,
 // and signs certificates for AWS host names. No trust store is touched.
 
+import 'reflect-metadata';
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as x509 from '@peculiar/x509';
+
+x509.cryptoProvider.set(webcrypto);
 
 /** Certificate and key in PEM. */
 export interface IssuedCertificate {
@@ -15,7 +19,7 @@ export interface IssuedCertificate {
 export interface CertificateAuthority {
   /** The authority's own certificate, in PEM. */
   readonly certificate: string;
-  /** A certificate for one host name; made once a name and process. */
+  /** A new certificate for one host name. */
   issue(host: string): Promise<IssuedCertificate>;
 }
 
@@ -36,11 +40,6 @@ const backdatedMs = dayMs;
  * @param nowMs - Machine time: the clients that check certificates know no other.
  */
 export async function openCertificateAuthority(folder: string, nowMs: number): Promise<CertificateAuthority> {
-  // Loaded on demand: a stack whose code never names an AWS host pays nothing.
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
-  x509.cryptoProvider.set(webcrypto);
-
   const stored = await readStored(folder);
   const isUsable = (pem: string) => {
     const certificate = new x509.X509Certificate(pem);
@@ -56,7 +55,6 @@ export async function openCertificateAuthority(folder: string, nowMs: number): P
     false,
     ['sign'],
   );
-  const issued = new Map<string, Promise<IssuedCertificate>>();
 
   async function makeAuthority(path: string): Promise<StoredAuthority> {
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -105,14 +103,7 @@ export async function openCertificateAuthority(folder: string, nowMs: number): P
     return { cert: made.toString('pem'), key: await pemOf(keys.privateKey) };
   };
 
-  return {
-    certificate,
-    issue(host) {
-      const known = issued.get(host) ?? issue(host);
-      issued.set(host, known);
-      return known;
-    },
-  };
+  return { certificate, issue };
 }
 
 interface StoredAuthority {

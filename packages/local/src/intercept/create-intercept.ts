@@ -7,7 +7,7 @@ import type { Emit } from '../events/stack-event.js';
 import type { HttpEntry } from '../http-entry.js';
 import type { Closable } from '../ports.js';
 import { isAwsHost, matchesHostName, serviceOfHost } from './aws-host.js';
-import { openCertificateAuthority } from './certificate-authority.js';
+import { openCertificateThread } from './certificate-thread.js';
 import { createTlsListener } from './tls-listener.js';
 
 /** What the interception needs. */
@@ -87,7 +87,7 @@ export function createIntercept(options: InterceptOptions): Intercept {
   });
 
   const open = async () => {
-    const authority = await openCertificateAuthority(folder, options.nowMs());
+    const authority = await openCertificateThread(folder, options.nowMs);
     const listener = await createTlsListener({
       authority,
       entryOf,
@@ -126,8 +126,8 @@ export function createIntercept(options: InterceptOptions): Intercept {
     },
     async close() {
       if (opened === undefined) return;
-      const { listener } = await opened;
-      await listener.close();
+      const { authority, listener } = await opened;
+      await Promise.all([authority.close(), listener.close()]);
     },
   };
 }

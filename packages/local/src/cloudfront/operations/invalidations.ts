@@ -1,6 +1,6 @@
 // CreateInvalidation, GetInvalidation and ListInvalidations: remembered, and done at once.
 
-import { XMLParser } from 'fast-xml-parser';
+import { createRequire } from 'node:module';
 import { escapeXml } from '../../aws-query/xml.js';
 import { CloudFrontApiError } from '../api-error.js';
 
@@ -31,6 +31,10 @@ const maxPathCharacters = 4_000;
 export function parseInvalidationBatch(body: string): InvalidationBatch {
   let root: unknown;
   try {
+    // Loaded with the first call: few stacks are asked to invalidate anything.
+    const { XMLParser } = createRequire(import.meta.url)(
+      'fast-xml-parser',
+    ) as typeof import('fast-xml-parser');
     root = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Path' }).parse(body);
   } catch (error) {
     throw new CloudFrontApiError(
