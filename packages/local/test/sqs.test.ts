@@ -85,15 +85,64 @@ describe('SQS through the AWS SDK', () => {
         maxReceiveCount: 2,
       }),
     });
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }));
+    const sentMs = clock.nowMs();
+    const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }));
     for (let attempt = 0; attempt < 3; attempt++) {
       await client.send(new ReceiveMessageCommand({ QueueUrl }));
       await clock.advance(1_000);
     }
-    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: dead }));
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: dead, MessageSystemAttributeNames: ['All'] }),
+    );
     assert.deepEqual(
-      Messages?.map(({ Body }) => Body),
-      ['poison'],
+      Messages?.map(({ Body, MessageId: id, Attributes }) => [Body, id, Attributes]),
+      [
+        [
+          'poison',
+          MessageId,
+          {
+            ApproximateReceiveCount: '3',
+            SentTimestamp: String(sentMs),
+            SenderId: 'AIDALOCAL',
+            ApproximateFirstReceiveTimestamp: String(sentMs),
+            DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:main',
+          },
+        ],
+      ],
+    );
+  });
+
+  it('lets a FIFO dead-letter queue start the age anew and tell messages apart by their ids', async () => {
+    const fifo = { FifoQueue: 'true', VisibilityTimeout: '1' };
+    const dead = await createQueue('dead.fifo', fifo);
+    const deadLetterTargetArn = 'arn:aws:sqs:eu-west-1:123456789012:dead.fifo';
+    const QueueUrl = await createQueue('main.fifo', {
+      ...fifo,
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }),
+    });
+    const { MessageId } = await client.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: 'poison',
+        MessageGroupId: 'g',
+        MessageDeduplicationId: 'own',
+      }),
+    );
+    await client.send(new ReceiveMessageCommand({ QueueUrl }));
+    await clock.advance(1_000);
+    await client.send(new ReceiveMessageCommand({ QueueUrl }));
+    const movedMs = clock.nowMs();
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: dead, MessageSystemAttributeNames: ['All'] }),
+    );
+    assert.deepEqual(
+      Messages?.map(({ MessageId: id, Attributes }) => [
+        id,
+        Attributes?.SentTimestamp,
+        Attributes?.MessageDeduplicationId,
+        Attributes?.MessageGroupId,
+      ]),
+      [[MessageId, String(movedMs), MessageId, 'g']],
     );
   });
 

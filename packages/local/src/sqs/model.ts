@@ -27,6 +27,8 @@ export interface QueuedMessage {
   readonly groupId?: string;
   readonly deduplicationId?: string;
   readonly traceHeader?: string;
+  /** The queue whose redrive policy moved the message here. */
+  readonly deadLetterSourceArn?: string;
   receiveCount: number;
   firstReceivedMs: number | undefined;
   visibleAtMs: number;

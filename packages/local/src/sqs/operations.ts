@@ -270,6 +270,9 @@ export function systemAttributes(message: QueuedMessage): Record<string, string>
     ...(message.deduplicationId === undefined ? {} : { MessageDeduplicationId: message.deduplicationId }),
     ...(message.sequenceNumber === undefined ? {} : { SequenceNumber: message.sequenceNumber }),
     ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
+    ...(message.deadLetterSourceArn === undefined
+      ? {}
+      : { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
   };
 }
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { uuid } from '../ids.js';
 import type { Clock, Random } from '../ports.js';
+import { deadLetterKeepsReceiveCount } from './assumptions.js';
 import { deduplicationIntervalMs } from './limits.js';
 import type { MessageDraft, QueuedMessage, QueueSettings } from './model.js';
 import {
@@ -20,6 +21,8 @@ export interface Queue {
   readonly url: string;
   settings: QueueSettings;
   send(draft: MessageDraft): SentMessage;
+  /** Takes a message that another queue gives up: under its id, and at its age unless the queue is FIFO. */
+  takeDeadLetter(message: QueuedMessage, sourceArn: string): void;
   /**
    * Takes up to `max` visible messages and hides them for `visibilityTimeoutSeconds`. A message received more often
    * than the redrive policy allows goes to the dead-letter queue instead.
@@ -124,6 +127,30 @@ export function createQueue(options: {
       record(changes);
       notifyAt(message.visibleAtMs);
       return sent;
+    },
+    takeDeadLetter(given, sourceArn) {
+      const nowMs = clock.nowMs();
+      const { isFifo } = queue.settings;
+      const message: QueuedMessage = {
+        ...given,
+        // A FIFO queue starts the age anew, and keeps apart messages that happen to share a deduplication id.
+        ...(isFifo
+          ? {
+              sentMs: nowMs,
+              sequenceNumber: String(++sequence).padStart(20, '0'),
+              deduplicationId: given.messageId,
+            }
+          : {}),
+        deadLetterSourceArn: sourceArn,
+        receiveCount: deadLetterKeepsReceiveCount ? given.receiveCount : 0,
+        visibleAtMs: nowMs,
+        receiptHandle: undefined,
+      };
+      // A kill between the two halves of a move repeats it.
+      messages = messages.filter(({ messageId }) => messageId !== message.messageId);
+      messages.push(message);
+      record([{ kind: 'message', message }]);
+      notifyAt(nowMs);
     },
     receive({ max, visibilityTimeoutSeconds }) {
       dropExpired();

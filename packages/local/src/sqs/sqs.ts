@@ -76,13 +76,14 @@ export function createSqs(ports: SqsPorts): Sqs {
       clock,
       random,
       sendToDeadLetter: (targetArn, message) => {
-        const delivered = sqs.sendTo(targetArn, message);
+        const target = queues.get(targetArn);
+        target?.takeDeadLetter(message, queue.arn);
         emit(
           'sqs.message',
           {
             queueUrl: queue.url,
             messageId: message.messageId,
-            action: delivered ? 'dead-lettered' : 'lost: no dead-letter queue',
+            action: target === undefined ? 'lost: no dead-letter queue' : 'dead-lettered',
           },
           { level: 'warn' },
         );
