@@ -31,7 +31,17 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 const withoutNode = ['edge'];
 
 /** Services of the local cloud: each talks to another only through its entry. */
-const services = ['apigateway', 'cloudfront', 'dynamodb', 'lambda', 's3', 'sns', 'sqs', 'eventbridge'];
+const services = [
+  'apigateway',
+  'cloudfront',
+  'dynamodb',
+  'lambda',
+  's3',
+  'sns',
+  'sqs',
+  'eventbridge',
+  'scheduler',
+];
 
 const problems: string[] = [];
 let files = 0;

@@ -12,6 +12,7 @@ import {
   answerSts,
   type PackageTimeFacts,
 } from './endpoint/package-time.js';
+import { parseJson } from './event-pattern/json-values.js';
 import { createEventSources } from './event-sources/index.js';
 import { createEventBridge } from './eventbridge/index.js';
 import type { Emit } from './events/stack-event.js';
@@ -20,6 +21,7 @@ import { awsHostPattern, createIntercept, isAwsHost } from './intercept/index.js
 import { createLambda, invocationResultEvent } from './lambda/index.js';
 import type { Clock, Random, StackIdentity } from './ports.js';
 import { createS3 } from './s3/index.js';
+import { createScheduler } from './scheduler/index.js';
 import type { Services } from './services.js';
 import { createSns } from './sns/index.js';
 import { createSqs, type MessageAttribute } from './sqs/index.js';
@@ -46,6 +48,14 @@ export interface ServiceOptions {
   readonly outputs: () => Readonly<Record<string, string>>;
   /** Where a domain name of the stack's own endpoints listens. */
   readonly localAddress: (domainName: string) => { readonly host: string; readonly port: number } | undefined;
+}
+
+/** What a target of a rule or schedule is sent. */
+interface DeliveredPayload {
+  readonly payload: string;
+  readonly traceId: string | undefined;
+  /** For FIFO queues. */
+  readonly groupId?: string | undefined;
 }
 
 /** Bodies of DynamoDB batches reach 16 MB, of S3 objects more. */
@@ -127,18 +137,36 @@ export function createServices(options: ServiceOptions): {
       });
     },
   });
+  // @returns Why it could not, if so.
+  const deliver = async (targetArn: string, given: DeliveredPayload): Promise<string | undefined> => {
+    const { payload, traceId, groupId } = given;
+    const draft = { body: payload, attributes: {}, ...(groupId === undefined ? {} : { groupId }) };
+    if (sqs.sendTo(targetArn, draft)) return undefined;
+    if (sns.topic(targetArn) !== undefined) {
+      sns.publish(targetArn, { subject: null, textFor: () => payload, attributes: {} }, traceId);
+      return undefined;
+    }
+    const outcome = await invokeLambda(targetArn, payload, traceId);
+    return outcome.kind === 'accepted' ? undefined : 'message' in outcome ? outcome.message : outcome.kind;
+  };
   const eventbridge = createEventBridge({
     ...common,
     sendToQueue: (queueArn, body, attributes) =>
       sqs.sendTo(queueArn, { body, attributes: stringAttributes(attributes) }),
-    deliver: async (targetArn, payload, traceId) => {
-      if (sqs.sendTo(targetArn, { body: payload, attributes: {} })) return undefined;
-      if (sns.topic(targetArn) !== undefined) {
-        sns.publish(targetArn, { subject: null, textFor: () => payload, attributes: {} }, traceId);
-        return undefined;
-      }
-      const outcome = await invokeLambda(targetArn, payload, traceId);
-      return outcome.kind === 'accepted' ? undefined : 'message' in outcome ? outcome.message : outcome.kind;
+    deliver: (targetArn, payload, traceId) => deliver(targetArn, { payload, traceId }),
+  });
+  const scheduler = createScheduler({
+    ...common,
+    sendToQueue: (queueArn, body, attributes) =>
+      sqs.sendTo(queueArn, { body, attributes: stringAttributes(attributes) }),
+    async deliver({ target: { arn, event, messageGroupId }, payload, traceId }) {
+      const isBus = eventbridge.putServiceEvent(arn, {
+        source: event?.source ?? 'aws.scheduler',
+        detailType: event?.detailType ?? 'Scheduled Event',
+        resources: [],
+        detail: parseJson(payload),
+      });
+      return isBus ? undefined : deliver(arn, { payload, traceId, groupId: messageGroupId });
     },
   });
   const eventSources = createEventSources({
@@ -187,6 +215,7 @@ export function createServices(options: ServiceOptions): {
     eventSources,
     lambda,
     s3,
+    scheduler,
     sns,
     sqs,
   };
@@ -204,6 +233,7 @@ export function createServices(options: ServiceOptions): {
     events: (request, requestId) => eventbridge.request(request, requestId),
     lambda: (request) => lambda.request(request),
     s3: (request) => s3.request(request),
+    scheduler: (request, requestId) => scheduler.request(request, requestId),
     sns: (request) => sns.request(request),
     sqs: (request, requestId) => sqs.request(request, requestId),
     ssm: (request, requestId) => answerSsm(request, facts, requestId),
@@ -223,6 +253,7 @@ export function createServices(options: ServiceOptions): {
     async close() {
       await apigateway.close();
       await eventSources.close();
+      await scheduler.close();
       await eventbridge.close();
       await sns.close();
       await lambda.close();

@@ -8,6 +8,7 @@ import type { EventSources } from './event-sources/index.js';
 import type { EventBridge } from './eventbridge/index.js';
 import type { Lambda } from './lambda/index.js';
 import type { S3 } from './s3/index.js';
+import type { Scheduler } from './scheduler/index.js';
 import type { Sns } from './sns/index.js';
 import type { Sqs } from './sqs/index.js';
 
@@ -20,6 +21,7 @@ export interface Services {
   readonly eventSources: EventSources;
   readonly lambda: Lambda;
   readonly s3: S3;
+  readonly scheduler: Scheduler;
   readonly sns: Sns;
   readonly sqs: Sqs;
 }

@@ -46,6 +46,7 @@ const headKinds = [
   'apigateway.disconnect',
   'stack.reloaded',
   'events.rule',
+  'scheduler.run',
   'lambda.end',
 ];
 

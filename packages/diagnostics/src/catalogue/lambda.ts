@@ -139,4 +139,13 @@ export const lambdaCodes: readonly CatalogueEntry[] = [
     explanation:
       'Records of a stream were given up, and the on-failure destination of the event source mapping is neither a queue nor a topic of the stack. AWS would drop the message as well.',
   },
+  {
+    code: 'EW6304',
+    severity: 'warning',
+    title: 'A schedule could not reach its target',
+    source: 'AWS page "Managing a schedule in EventBridge Scheduler"',
+    explanation:
+      'The target of an EventBridge Scheduler schedule does not exist in the stack, or refused what it was sent, until the retry policy gave up; and the schedule has no dead-letter queue that exists.',
+    right: 'DeadLetterConfig: { Arn: !GetAtt LostRuns.Arn }',
+  },
 ];

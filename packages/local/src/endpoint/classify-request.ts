@@ -11,6 +11,7 @@ export type ServiceName =
   | 'events'
   | 'lambda'
   | 's3'
+  | 'scheduler'
   | 'sns'
   | 'sqs'
   | 'ssm'
@@ -74,6 +75,7 @@ const scopeServices: Readonly<Record<string, ServiceName>> = {
   sts: 'sts',
   ssm: 'ssm',
   events: 'events',
+  scheduler: 'scheduler',
   s3: 's3',
 };
 

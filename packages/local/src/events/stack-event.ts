@@ -61,6 +61,7 @@ export interface StackEventData {
   'sns.publish': { topicArn: string; messageId: string; deliveries: number };
   'sqs.message': { queueUrl: string; messageId: string; action: string };
   'events.rule': { rule: string; targets: number };
+  'scheduler.run': { schedule: string; target: string; attempt: number };
   'stream.batch': { source: string; function: string; records: number; outcome: string };
   'dynamodb.request': {
     operation: string;

@@ -51,6 +51,7 @@ const runServices: ReadonlySet<string> = new Set([
   'execute-api',
   'lambda',
   's3',
+  'scheduler',
   'sns',
   'sqs',
   'ssm',

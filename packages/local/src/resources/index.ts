@@ -39,6 +39,7 @@ import { cdkMetadata, snsTopicPolicy, sqsQueuePolicy } from './policies.js';
 import type { ResourceType } from './resource-type.js';
 import { s3Bucket } from './s3-bucket.js';
 import { s3BucketPolicy } from './s3-bucket-policy.js';
+import { schedulerSchedule, schedulerScheduleGroup } from './scheduler-schedule.js';
 import { snsSubscription } from './sns-subscription.js';
 import { snsTopic } from './sns-topic.js';
 import { sqsQueue } from './sqs-queue.js';
@@ -86,6 +87,8 @@ export const resourceTypes: readonly ResourceType[] = [
   logsLogGroup,
   s3Bucket,
   s3BucketPolicy,
+  schedulerSchedule,
+  schedulerScheduleGroup,
   snsSubscription,
   snsTopic,
   snsTopicPolicy,

@@ -333,6 +333,31 @@ describe('expandSam, events', () => {
     });
   });
 
+  it('makes the dead-letter queue of a schedule, and leaves out its name when told to', () => {
+    const { rest } = only({
+      Type: 'ScheduleV2',
+      Properties: { ScheduleExpression: 'rate(1 hour)', OmitName: true, DeadLetterConfig: { Type: 'SQS' } },
+    });
+    assert.deepEqual(rest.OrderEQueue, { Type: 'AWS::SQS::Queue', Properties: {} });
+    assert.deepEqual((rest.OrderE as { Properties?: unknown }).Properties, {
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: arn,
+        RoleArn: { 'Fn::GetAtt': ['OrderERole', 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['OrderEQueue', 'Arn'] } },
+      },
+    });
+    const named = only({
+      Type: 'Schedule',
+      Properties: {
+        Schedule: 'rate(1 hour)',
+        DeadLetterConfig: { Type: 'SQS', QueueLogicalId: 'Lost' },
+      },
+    });
+    assert.deepEqual(named.rest.Lost, { Type: 'AWS::SQS::Queue', Properties: {} });
+  });
+
   it('lets references to the implicit APIs resolve', () => {
     assert.deepEqual(Object.keys(only({ Type: 'Api', Properties: { Path: '/', Method: 'get' } }).rest), [
       'ServerlessRestApi',

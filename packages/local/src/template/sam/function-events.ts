@@ -213,7 +213,8 @@ function addRule(facts: EventFacts, context: SamContext, rule: PlainMap): void {
         {
           Arn: facts.functionArn,
           Id: targetId,
-          ...pick(properties, ['Input', 'InputPath', 'InputTransformer', 'DeadLetterConfig', 'RetryPolicy']),
+          ...pick(properties, ['Input', 'InputPath', 'InputTransformer', 'RetryPolicy']),
+          ...deadLetterConfig(facts, context),
         },
       ],
     },
@@ -237,16 +238,26 @@ function expandScheduler(facts: EventFacts, context: SamContext): void {
         'StartDate',
         'State',
       ]),
-      Name: properties.Name ?? id,
+      ...(isTrue(properties.OmitName) ? {} : { Name: properties.Name ?? id }),
       FlexibleTimeWindow: properties.FlexibleTimeWindow ?? { Mode: 'OFF' },
       Target: {
         Arn: facts.functionArn,
         RoleArn: hasRole ? properties.RoleArn : { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },
-        ...pick(properties, ['DeadLetterConfig', 'Input', 'RetryPolicy']),
+        ...pick(properties, ['Input', 'RetryPolicy']),
+        ...deadLetterConfig(facts, context),
       },
     },
   });
   if (!hasRole) context.add(`${id}Role`, { Type: 'AWS::IAM::Role', Properties: {} });
+}
+
+// A queue of the template by its ARN, or one that SAM makes.
+function deadLetterConfig({ id, properties }: EventFacts, context: SamContext): PlainMap {
+  const { DeadLetterConfig } = properties;
+  if (valueAt(DeadLetterConfig, 'Type') !== 'SQS') return pick(properties, ['DeadLetterConfig']);
+  const queueId = String(valueAt(DeadLetterConfig, 'QueueLogicalId') ?? `${id}Queue`);
+  context.add(queueId, { Type: 'AWS::SQS::Queue', Properties: {} });
+  return { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queueId, 'Arn'] } } };
 }
 
 function isTrue(value: unknown): boolean {
