@@ -170,12 +170,10 @@ export function createServices(options: ServiceOptions): {
     },
   });
   const eventSources = createEventSources({
-    clock,
-    emit,
+    ...common,
     lambda,
     sqs,
     dynamodb,
-    region: identity.region,
     sendFailure: async (targetArn, body) => {
       try {
         await sendToTarget(targetArn, body);
@@ -231,7 +229,10 @@ export function createServices(options: ServiceOptions): {
     cloudformation: (request, requestId) => answerCloudFormation(request, facts, requestId),
     dynamodb: (request) => dynamodb.request(request),
     events: (request, requestId) => eventbridge.request(request, requestId),
-    lambda: (request) => lambda.request(request),
+    lambda: (request, requestId) =>
+      request.path.startsWith('/2015-03-31/event-source-mappings')
+        ? eventSources.request(request, requestId)
+        : lambda.request(request),
     s3: (request) => s3.request(request),
     scheduler: (request, requestId) => scheduler.request(request, requestId),
     sns: (request) => sns.request(request),

@@ -53,7 +53,7 @@ Resources:
     Type: AWS::SQS::Queue
     Properties:
       QueueName: pushes
-      VisibilityTimeout: 1
+      VisibilityTimeout: 3
       RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 2 }
   FromQueue:
     Type: AWS::Lambda::EventSourceMapping
@@ -66,7 +66,7 @@ Resources:
     Properties:
       Runtime: nodejs22.x
       Handler: index.handler
-      Timeout: 10
+      Timeout: 3
       Role: arn:aws:iam::000000000000:role/worker
       Code:
         ZipFile: |

@@ -15,6 +15,8 @@ export interface EventSourceMapping {
   readonly reportsItemFailures: boolean;
   /** A record passes when any pattern matches; empty means all pass. */
   readonly filters: readonly EventPattern[];
+  /** The patterns as they were given. */
+  readonly filterTexts: readonly string[];
   /** Streams only. */
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   /** -1 repeats until the record expires. */
@@ -50,7 +52,8 @@ export function parseMapping(id: string, properties: Readonly<Record<string, unk
     );
   }
   const filters: EventPattern[] = [];
-  for (const { Pattern } of filterList(properties.FilterCriteria)) {
+  const given = filterList(properties.FilterCriteria);
+  for (const { Pattern } of given) {
     const parsed = parsePattern(Pattern);
     if (typeof parsed === 'string') return refuse('FilterCriteria', parsed);
     filters.push(parsed);
@@ -79,6 +82,7 @@ export function parseMapping(id: string, properties: Readonly<Record<string, unk
       batchWindowSeconds: number('MaximumBatchingWindowInSeconds', 0),
       reportsItemFailures: responseTypes.includes('ReportBatchItemFailures'),
       filters,
+      filterTexts: given.map(({ Pattern }) => String(Pattern)),
       startingPosition: properties.StartingPosition === 'LATEST' ? 'LATEST' : 'TRIM_HORIZON',
       maximumRetryAttempts: number('MaximumRetryAttempts', -1),
       maximumRecordAgeSeconds: number('MaximumRecordAgeInSeconds', -1),

@@ -328,6 +328,7 @@ export function createLambda(ports: LambdaPorts): Lambda {
       const name = functionNameOf(nameOrArn);
       return functions.has(name) ? name : undefined;
     },
+    describe: (nameOrArn) => functions.get(functionNameOf(nameOrArn))?.config,
     async invoke(nameOrArn, payload, options) {
       const functionName = functionNameOf(nameOrArn);
       const deployed = functions.get(functionName);

@@ -91,6 +91,8 @@ export interface Lambda extends Closable {
   setEventInvokeConfig(nameOrArn: string, config: EventInvokeConfig | undefined): void;
   /** Function name for a name, partial ARN or full ARN (with or without qualifier); `undefined` if unknown. */
   resolveName(nameOrArn: string): string | undefined;
+  /** Configuration of a function by name or ARN. */
+  describe(nameOrArn: string): LambdaFunctionConfig | undefined;
   /** Never rejects: every outcome is a value. */
   invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<InvokeOutcome>;
   /** Starts environments ahead of the first invocations, one function after the other. */
