@@ -19,6 +19,7 @@ import type { Emit } from './events/stack-event.js';
 import { uuid } from './ids.js';
 import { awsHostPattern, createIntercept, isAwsHost } from './intercept/index.js';
 import { createLambda, invocationResultEvent } from './lambda/index.js';
+import type { AccessKey } from './local-credentials.js';
 import type { Clock, Random, StackIdentity } from './ports.js';
 import { createS3 } from './s3/index.js';
 import { createScheduler } from './scheduler/index.js';
@@ -42,6 +43,10 @@ export interface ServiceOptions {
   /** Environments of one function at the most. */
   readonly maxEnvironments: number;
   readonly isCacheStrict: boolean;
+  /** Whether `@connections` refuses what is unsigned or signed with an unknown key. */
+  readonly requiresSignatures: boolean;
+  /** Keys that signatures are verified with. */
+  readonly accessKeys: readonly AccessKey[];
   readonly passthroughHosts: readonly string[];
   readonly watches: boolean;
   readonly parameters: Readonly<Record<string, string>>;
@@ -192,6 +197,11 @@ export function createServices(options: ServiceOptions): {
     ...common,
     lambda,
     hasManualClock: options.manualClock !== undefined,
+    behavior: { requiresSignatures: options.requiresSignatures },
+    credentials: options.accessKeys.map((key) => ({
+      ...key,
+      userArn: `arn:${identity.partition}:iam::${identity.accountId}:user/local`,
+    })),
     callService: (service, request) => {
       const handler = handlers[service];
       return handler?.(request, uuid(random));

@@ -23,47 +23,73 @@ export interface SignatureTerms {
   readonly signedHeaders: readonly string[];
 }
 
+/** The texts that a signature is computed from. */
+export interface SigningTexts {
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+}
+
 /**
- * The signature of a request, in hexadecimal digits.
+ * The canonical request and the string to sign of a service other than S3.
  *
  * @source AWS IAM User Guide, "Create a signed AWS API request"
  */
-export function signatureOf(request: SignableRequest, terms: SignatureTerms, secret: string): string {
-  const canonical = [
+export function signingTextsOf(request: SignableRequest, terms: SignatureTerms): SigningTexts {
+  const canonicalRequest = [
     request.method,
     canonicalPath(request.path),
     canonicalQuery(request.query),
-    ...terms.signedHeaders.map(
-      (name) => `${name}:${(headerOf(request, name) ?? '').trim().replace(/ +/g, ' ')}`,
-    ),
+    ...terms.signedHeaders.map((name) => `${name}:${headerOf(request, name) ?? ''}`),
     '',
     terms.signedHeaders.join(';'),
-    headerOf(request, 'x-amz-content-sha256') ?? sha256(request.body),
+    // The body itself, not what x-amz-content-sha256 says of it: a changed body is a changed request.
+    sha256(request.body),
   ].join('\n');
-  const toSign = ['AWS4-HMAC-SHA256', terms.date, terms.scope.join('/'), sha256(canonical)].join('\n');
-  const key = terms.scope.reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);
-  return createHmac('sha256', key).update(toSign).digest('hex');
+  const scope = terms.scope.join('/');
+  return {
+    canonicalRequest,
+    stringToSign: ['AWS4-HMAC-SHA256', terms.date, scope, sha256(canonicalRequest)].join('\n'),
+  };
 }
 
-/** The values of a header, joined; `undefined` when the request has none. */
+/** The signature of a request, in hexadecimal digits. */
+export function signatureOf(request: SignableRequest, terms: SignatureTerms, secret: string): string {
+  const { stringToSign } = signingTextsOf(request, terms);
+  const key = terms.scope.reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);
+  return createHmac('sha256', key).update(stringToSign).digest('hex');
+}
+
+/** The values of a header, trimmed and joined; `undefined` when the request has none. */
 export function headerOf(request: SignableRequest, name: string): string | undefined {
   const values = request.headers
     .filter(([header]) => header.toLowerCase() === name)
-    .map(([, value]) => value);
+    .map(([, value]) => value.trim().replace(/ +/g, ' '));
   return values.length === 0 ? undefined : values.join(',');
 }
 
-// Other services than S3 escape the escaped path once more: `%3D` is signed as `%253D`.
+// Other services than S3 drop empty and dot segments, and escape the escaped path once more: `%3D` is `%253D`.
 function canonicalPath(path: string): string {
-  return path.split('/').map(escaped).join('/');
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(escaped(segment));
+  }
+  const end = path.endsWith('/') && segments.length > 0 ? '/' : '';
+  return `/${segments.join('/')}${end}`;
 }
 
 function canonicalQuery(query: string): string {
   return [...new URLSearchParams(query)]
     .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
-    .sort((a, b) => (a < b ? -1 : 1))
+    .map(([name, value]): [string, string] => [escaped(name), escaped(value)])
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map(([name, value]) => `${name}=${value}`)
     .join('&');
+}
+
+// By code point, as the signature wants it.
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function escaped(text: string): string {

@@ -4,6 +4,7 @@ import type { Diagnostic } from '@edgewire/diagnostics';
 import type { DynamoDbChoice } from './dynamodb/index.js';
 import type { EventStream } from './events/event-stream.js';
 import type { StackEvent } from './events/stack-event.js';
+import type { AccessKey } from './local-credentials.js';
 import type { Closable } from './ports.js';
 
 /** How to run a stack. Paths are absolute. */
@@ -37,6 +38,8 @@ export interface StackOptions {
   readonly clock: 'real' | 'manual';
   /** Keep cached objects for their TTL even when a file of the bucket folder changes. */
   readonly isCacheStrict: boolean;
+  /** Refuse `@connections` calls that are unsigned or signed with an unknown key, as AWS does. @default false */
+  readonly requiresSignatures?: boolean;
   /** AWS hosts that functions may reach for real. */
   readonly passthroughHosts: readonly string[];
   readonly watches: boolean;
@@ -67,6 +70,8 @@ export interface RunningStack extends Closable {
   readonly name: string;
   readonly endpoints: readonly StackEndpoint[];
   readonly startedInMs: number;
+  /** What clients may sign with: the key that functions have. */
+  readonly credentials: Required<AccessKey>;
   readonly events: EventStream;
   readonly outputs: Readonly<Record<string, string>>;
   /** Reads the project again and applies what changed. */

@@ -12,6 +12,7 @@ import { createDeployer } from './deploy.js';
 import { openDynamoDb } from './dynamodb/index.js';
 import { createEventStream } from './events/event-stream.js';
 import type { HttpEntry } from './http-entry.js';
+import { knownAccessKeys, stackAccessKey } from './local-credentials.js';
 import { createHttpListener, type HttpListener } from './network/http-listener.js';
 import { createPortPlan } from './network/port-plan.js';
 import type { Closable, StackIdentity } from './ports.js';
@@ -128,6 +129,8 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     bucketFolders: input.bucketFolders,
     maxEnvironments: Math.max(2, availableParallelism() * 2),
     isCacheStrict: options.isCacheStrict,
+    requiresSignatures: options.requiresSignatures === true,
+    accessKeys: knownAccessKeys(options.env),
     passthroughHosts: options.passthroughHosts,
     watches: options.watches,
     parameters: options.parameters,
@@ -244,6 +247,7 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     name: identity.stackName,
     endpoints,
     startedInMs: performance.now() - startedMs,
+    credentials: stackAccessKey,
     events,
     get outputs() {
       return outputs;

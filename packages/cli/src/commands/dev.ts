@@ -77,6 +77,11 @@ const options: readonly OptionSpec[] = [
     description: 'keep cached objects for their TTL even when a file changes',
   },
   {
+    name: 'strict-signatures',
+    type: 'boolean',
+    description: 'refuse @connections calls that AWS refuses: unsigned, or signed with an unknown key',
+  },
+  {
     name: 'passthrough',
     type: 'list',
     placeholder: 'HOST',
@@ -161,6 +166,7 @@ function stackOptions(
     dynamodb: parseDynamoDb(parsed.text('dynamodb') ?? 'embedded', ports.cwd),
     clock: parsed.text('clock') === 'manual' ? 'manual' : 'real',
     isCacheStrict: parsed.flag('strict-cache'),
+    requiresSignatures: parsed.flag('strict-signatures'),
     passthroughHosts: parsed.list('passthrough'),
     watches: !parsed.flag('no-watch'),
     env: ports.env,
@@ -193,7 +199,8 @@ function eventWriter(
 
 function announce(stack: RunningStack, parsed: ParsedOptions, ports: CommandPorts): void {
   if (parsed.flag('json')) {
-    ports.stdout(`${JSON.stringify({ event: 'ready', stack: stack.name, endpoints: stack.endpoints })}\n`);
+    const { name, endpoints, credentials } = stack;
+    ports.stdout(`${JSON.stringify({ event: 'ready', stack: name, endpoints, credentials })}\n`);
   } else {
     ports.stdout(renderEndpoints(stack, { color: ports.color.stdout }));
   }

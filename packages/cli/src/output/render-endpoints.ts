@@ -10,24 +10,26 @@ const labels: Readonly<Record<string, string>> = {
   console: 'console',
 };
 
-/** Stack name, time to start, and one line per endpoint. */
+/** Stack name, time to start, one line per endpoint, and the key that calls may be signed with. */
 export function renderEndpoints(
-  stack: Pick<RunningStack, 'name' | 'endpoints' | 'startedInMs'>,
+  stack: Pick<RunningStack, 'name' | 'endpoints' | 'startedInMs' | 'credentials'>,
   options: { readonly color: boolean },
 ): string {
   const bold = (text: string) => (options.color ? `\u001b[1m${text}\u001b[0m` : text);
   const rows = stack.endpoints.map(({ type, resource, url }) => ({
     label: labels[type] ?? type,
     resource: resource ?? '',
-    url,
+    value: bold(url),
   }));
+  const { accessKeyId, secretAccessKey } = stack.credentials;
+  rows.push({ label: 'access key', resource: '', value: `${accessKeyId} / ${secretAccessKey}` });
   const width = (pick: (row: (typeof rows)[number]) => string) =>
     Math.max(...rows.map((row) => pick(row).length));
   const labelWidth = width(({ label }) => label);
   const resourceWidth = width(({ resource }) => resource);
   const lines = rows.map(
-    ({ label, resource, url }) =>
-      `  ${label.padEnd(labelWidth)}  ${resource.padEnd(resourceWidth)}  ${bold(url)}`,
+    ({ label, resource, value }) =>
+      `  ${label.padEnd(labelWidth)}  ${resource.padEnd(resourceWidth)}  ${value}`,
   );
   return `\n${bold(stack.name)} is ready (${Math.round(stack.startedInMs)} ms)\n\n${lines.join('\n')}\n\n`;
 }

@@ -114,4 +114,12 @@ export const apigatewayCodes: readonly CatalogueEntry[] = [
     wrong: 'Key: { Type: AWS::ApiGateway::ApiKey, Properties: { Name: shop } }',
     right: 'Key: { Type: AWS::ApiGateway::ApiKey, Properties: { Name: shop, Enabled: true } }',
   },
+  {
+    code: 'EW5013',
+    severity: 'warning',
+    title: 'A call of @connections that AWS would refuse',
+    source: 'spec/websocket-api.md 5.2, 5.3, 13',
+    explanation:
+      "AWS answers calls of @connections that are unsigned, or signed with a key it does not know, with 403. Here they pass, because local tools and test clients sign with any key or none; a wrong signature of the stack's own key is refused. Start with `--strict-signatures` to have AWS's rule: then sign with the key that the start-up table prints, which functions have in their environment, or with the key in the environment of the command.",
+  },
 ];

@@ -12,7 +12,10 @@ export interface GatewayBehavior {
   readonly isProxyResponseStrict: boolean;
   /** AWS promises no order; `serial` is for deterministic tests. spec/websocket-api.md 6.5 */
   readonly perConnectionOrdering: 'concurrent' | 'serial';
-  /** Whether `@connections` refuses unsigned calls. AWS does; local tools rarely sign. spec/websocket-api.md 13 */
+  /**
+   * Whether `@connections` refuses calls that are unsigned or signed with a key that is not known here. AWS does;
+   * local tools rarely sign. A wrong signature of a known key is refused in any case. spec/websocket-api.md 5.3, 13
+   */
   readonly requiresSignatures: boolean;
   /** Refusal of a plain request to the stage URL. spec/websocket-api.md 1.2 (unverified: 426 or 403) */
   readonly plainRequestStatus: 403 | 426;
@@ -82,6 +85,9 @@ export const isApiKeyEnabledByDefault = false;
 
 /** How far a signature's time may be from ours. AWS General Reference, Signature Version 4. */
 export const maxClockSkewMs = 300_000;
+
+/** Life of a presigned URL at the most: a week. AWS IAM User Guide, "Elements of an AWS API request signature". */
+export const maxPresignedSeconds = 604_800;
 
 /** Bytes of text that one template may produce; templates are bounded to 300 KB, their output is not. */
 export const maxRenderedCharacters = 10_485_760;

@@ -167,19 +167,15 @@ function checkSignature(runtime: GatewayRuntime, request: AuthorizationRequest):
       headers: handshake.headers,
       body: new Uint8Array(),
     },
-    { credentials: runtime.credentials, nowMs: runtime.isRealTime ? runtime.ports.clock.nowMs() : undefined },
+    runtime.signatureTest(),
   );
   switch (verdict.kind) {
     case 'unsigned':
       return refusedWith(missingAuthenticationToken);
     case 'refused':
-      return refusedWith(signatureRefused(verdict.type, verdict.message));
-    case 'unchecked':
-      return {
-        kind: 'allowed',
-        facts: { ...facts, identity: identityOf(runtime, { accessKeyId: verdict.accessKeyId }) },
-        latencyMs: undefined,
-      };
+      return refusedWith(signatureRefused(verdict));
+    case 'unknown-key':
+      return refusedWith(signatureRefused(verdict.refusal));
     case 'verified': {
       const { credentials } = verdict;
       const methodArn = methodArnOf(runtime, facts);
@@ -188,33 +184,28 @@ function checkSignature(runtime: GatewayRuntime, request: AuthorizationRequest):
         !allowsAction(credentials.statements, 'execute-api:Invoke', methodArn)
       ) {
         return refusedWith(
-          signatureRefused(
-            'AccessDeniedException',
-            `User: ${credentials.userArn} is not authorized to perform: execute-api:Invoke on resource: ${methodArn}`,
-          ),
+          signatureRefused({
+            type: 'AccessDeniedException',
+            message: `User: ${credentials.userArn} is not authorized to perform: execute-api:Invoke on resource: ${methodArn}`,
+          }),
         );
       }
       return {
         kind: 'allowed',
-        facts: { ...facts, identity: identityOf(runtime, credentials) },
+        facts: { ...facts, identity: identityOf(credentials) },
         latencyMs: undefined,
       };
     }
   }
 }
 
-function identityOf(
-  runtime: GatewayRuntime,
-  user: Pick<LocalCredentials, 'accessKeyId'> & Partial<LocalCredentials>,
-): ConnectionFacts['identity'] {
-  const { accountId, partition } = runtime.ports.identity;
-  const userArn = user.userArn ?? `arn:${partition}:iam::${accountId}:user/local`;
+function identityOf({ userArn, accessKeyId }: LocalCredentials): ConnectionFacts['identity'] {
   return {
-    accountId: userArn.split(':')[4] ?? accountId,
-    caller: user.accessKeyId,
-    user: user.accessKeyId,
+    accountId: userArn.split(':')[4],
+    caller: accessKeyId,
+    user: accessKeyId,
     userArn,
-    accessKey: user.accessKeyId,
+    accessKey: accessKeyId,
   };
 }
 

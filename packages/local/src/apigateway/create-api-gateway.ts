@@ -17,6 +17,7 @@ import { type ApiGatewayPorts, createTaskCount, type GatewayRuntime } from './ga
 import { acceptConnection, createAcceptor } from './handshake.js';
 import { splitTarget } from './handshake-request.js';
 import { createIdFactory } from './ids.js';
+import { createLeniencyNotice } from './leniency-notice.js';
 import { accountBurst, accountRate, maxMessageBytes, newConnectionsPerSecond } from './limits.js';
 import { isManagementPath, type Landscape, locateHandshake, locateManagementCall } from './locate.js';
 import { answerManagementCall } from './management.js';
@@ -50,7 +51,7 @@ export interface ApiGatewayOptions
   readonly hasManualClock: boolean;
   /** Switches; AWS's behaviour by default. */
   readonly behavior?: Partial<GatewayBehavior>;
-  /** Access keys that signatures are verified with; without any, every well-formed signature passes. */
+  /** Access keys that signatures are verified with; without any, no AWS_IAM route can be opened. */
   readonly credentials?: readonly LocalCredentials[];
 }
 
@@ -118,7 +119,13 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
       callService: options.callService ?? (() => undefined),
     },
     behavior: { ...defaultBehavior, ...options.behavior },
-    credentials: options.credentials ?? [],
+    signatureTest: () => ({
+      credentials: options.credentials ?? [],
+      region: identity.region,
+      // Signers outside of the stack know nothing of a clock that tests move.
+      nowMs: options.hasManualClock ? undefined : clock.nowMs(),
+    }),
+    tellLeniency: createLeniencyNotice(emit),
     ids: createIdFactory(random),
     registry: createConnectionRegistry(clock, {
       expire: (connection) => runtime.closeConnection(connection, 1_001, 'Going away'),

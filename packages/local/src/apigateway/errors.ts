@@ -42,7 +42,7 @@ export function noMethodFound(message: string): GatewayRefusal {
   return { status: 404, type: 'NotFoundException', body: JSON.stringify({ message }) };
 }
 
-export function signatureRefused(type: string, message: string): GatewayRefusal {
+export function signatureRefused({ type, message }: { type: string; message: string }): GatewayRefusal {
   return { status: 403, type, body: JSON.stringify({ message }) };
 }
 

@@ -11,7 +11,7 @@ import type { GatewayBehavior } from './assumptions.js';
 import type { ConnectionRegistry, OpenConnection } from './connection-registry.js';
 import type { IdFactory } from './ids.js';
 import type { RenderTemplate } from './mapping-template.js';
-import type { LocalCredentials } from './signature.js';
+import type { SignatureTest } from './signature.js';
 import type { TakeToken } from './token-bucket.js';
 
 /** What the service needs from outside. */
@@ -37,7 +37,10 @@ export interface ApiGatewayPorts {
 export interface GatewayRuntime {
   readonly ports: ApiGatewayPorts;
   readonly behavior: GatewayBehavior;
-  readonly credentials: readonly LocalCredentials[];
+  /** What signatures are verified by, at this moment. */
+  readonly signatureTest: () => SignatureTest;
+  /** Says once for each cause that AWS would have refused what passes here. */
+  readonly tellLeniency: (cause: 'unsigned' | 'unknown-key') => void;
   readonly ids: IdFactory;
   readonly registry: ConnectionRegistry;
   readonly keys: ApiKeyRing;

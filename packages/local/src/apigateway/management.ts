@@ -84,25 +84,30 @@ export function answerManagementCall(
   }
 }
 
-// Signatures count only when the stack asks for them; then AWS's refusals apply (spec 5.2, 13).
+// A known key must have signed rightly. Unknown keys and unsigned calls pass unless the stack wants AWS's rule, for
+// local tools and handlers use any key or none (spec 5.2, 5.3, 13).
 function judgeSignature(
   runtime: GatewayRuntime,
   place: ManagementPlace & { readonly kind: 'connection' },
   request: WireRequest,
 ): GatewayRefusal | undefined {
-  if (!runtime.behavior.requiresSignatures) return undefined;
+  const isStrict = runtime.behavior.requiresSignatures;
   const { path, query, body, method } = request;
   const verdict = verifySignature(
     { method, path, query, body, headers: Object.entries(request.headers) },
-    { credentials: runtime.credentials, nowMs: runtime.isRealTime ? runtime.ports.clock.nowMs() : undefined },
+    runtime.signatureTest(),
   );
   switch (verdict.kind) {
     case 'unsigned':
-      return missingAuthenticationToken;
-    case 'refused':
-      return signatureRefused(verdict.type, verdict.message);
-    case 'unchecked':
+      if (isStrict) return missingAuthenticationToken;
+      runtime.tellLeniency('unsigned');
       return undefined;
+    case 'unknown-key':
+      if (isStrict) return signatureRefused(verdict.refusal);
+      runtime.tellLeniency('unknown-key');
+      return undefined;
+    case 'refused':
+      return signatureRefused(verdict);
     case 'verified': {
       const { statements, userArn } = verdict.credentials;
       if (statements === undefined) return undefined;

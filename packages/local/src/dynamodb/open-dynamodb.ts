@@ -1,5 +1,6 @@
 // Opens the DynamoDB that the user chose.
 
+import { shellAccessKey } from '../local-credentials.js';
 import { createDynamoDb } from './dynamodb.js';
 import type { Credentials } from './remote/endpoint-client.js';
 import { findDynamoDbLocal } from './remote/find-dynamodb-local.js';
@@ -25,7 +26,10 @@ export async function openDynamoDb(
     case 'embedded':
       return createDynamoDb(ports);
     case 'endpoint':
-      return openRemoteDynamoDb(ports, { url: choice.url, credentials: credentialsOf(env) });
+      return openRemoteDynamoDb(ports, {
+        url: choice.url,
+        credentials: shellAccessKey(env) ?? anyCredentials,
+      });
     case 'local': {
       const jar = findDynamoDbLocal({
         place: choice.place ?? (env.EDGEWIRE_DYNAMODB_LOCAL || undefined),
@@ -62,13 +66,3 @@ export async function openDynamoDb(
 
 /** DynamoDB Local takes any key of letters and digits. */
 const anyCredentials: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return anyCredentials;
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-  };
-}

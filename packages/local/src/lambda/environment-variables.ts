@@ -1,5 +1,6 @@
 // The variables of an execution environment (spec/websocket-api.md 9.3).
 
+import { stackAccessKey } from '../local-credentials.js';
 import type { StackIdentity } from '../ports.js';
 import type { LambdaFunctionConfig } from './lambda.js';
 
@@ -48,9 +49,9 @@ export function buildEnvironmentVariables(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: facts.logStreamName,
-    AWS_ACCESS_KEY_ID: 'LOCALACCESSKEY',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
+    AWS_ACCESS_KEY_ID: stackAccessKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: stackAccessKey.secretAccessKey,
+    AWS_SESSION_TOKEN: stackAccessKey.sessionToken,
     LAMBDA_TASK_ROOT: facts.taskRoot,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
   };

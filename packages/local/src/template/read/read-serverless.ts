@@ -7,6 +7,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DiagnosticsError, EnvironmentError } from '@edgewire/diagnostics';
+import { stackAccessKey } from '../../local-credentials.js';
 import { parseTemplate } from '../parse-template.js';
 import { isMap, type PlainMap, valueAt } from '../plain-data.js';
 import type { FunctionSource, StackInput } from '../stack-input.js';
@@ -157,8 +158,8 @@ function run(
     cwd: context.cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      AWS_ACCESS_KEY_ID: 'LOCALACCESSKEY',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ACCESS_KEY_ID: stackAccessKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: stackAccessKey.secretAccessKey,
       ...context.options.env,
       AWS_ENDPOINT_URL: context.options.endpointUrl,
       SLS_TELEMETRY_DISABLED: '1',
