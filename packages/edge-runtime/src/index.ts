@@ -1,3 +1,4 @@
+export { type OriginCall, validateOriginCall } from '@edgewire/edge-compiler/features';
 export { compareOutput, type Difference } from './cases/compare-output.js';
 export { type Invocation, invokeFunction } from './cases/invoke-function.js';
 export {
@@ -39,7 +40,7 @@ export {
   type EdgeRuntimeName,
   type RunOptions,
 } from './engine/edge-engine.js';
-export type { EdgeRun, OriginCall } from './engine/edge-run.js';
+export type { EdgeRun } from './engine/edge-run.js';
 export type { StoreData } from './engine/messages.js';
 export { createNjsDriver, njsVersion } from './engine/njs-driver.js';
 export type { SourcePosition } from './engine/source-position.js';
@@ -64,7 +65,6 @@ export {
   type ParsedStoreImport,
   parseStoreImport,
 } from './kvs/key-value-store.js';
-export { validateOriginCall } from './origin/validate-origin-call.js';
 export { disallowedHeaders, isDisallowedHeader, readOnlyHeaders } from './output/header-rules.js';
 export { type FunctionOutput, readFunctionOutput } from './output/read-output.js';
 export {

@@ -13,6 +13,7 @@ export {
   moduleMembers,
   originHelpers,
 } from './modules.js';
+export { type OriginCall, validateOriginCall } from './origin-calls.js';
 export {
   type EdgeEventType,
   type EdgeRuntimeName,

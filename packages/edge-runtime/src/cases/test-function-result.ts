@@ -1,9 +1,9 @@
 // The result of a run under the names of CloudFront's TestFunction, and what production would add to it.
 
+import { validateOriginCall } from '@edgewire/edge-compiler/features';
 import type { ComputeEstimate } from '../compute/compute-estimate.js';
 import type { EdgeRun } from '../engine/edge-run.js';
 import type { FunctionEvent } from '../event/build-event.js';
-import { validateOriginCall } from '../origin/validate-origin-call.js';
 import { type OutputRule, validateFunctionOutput } from '../output/validate-output.js';
 
 /** What TestFunction answers. @source spec/cloudfront.md 5.2 */

@@ -1,14 +1,9 @@
 // What one run of a function came to.
 
+import type { OriginCall } from '@edgewire/edge-compiler/features';
 import type { ComputeEstimate } from '../compute/compute-estimate.js';
 import { estimateCompute } from '../compute/compute-estimate.js';
 import type { SourcePosition } from './source-position.js';
-
-/** A recorded call of an origin helper, parameters as the function gave them. */
-export type OriginCall =
-  | { readonly kind: 'update'; readonly params: unknown }
-  | { readonly kind: 'select'; readonly originId: unknown; readonly options: unknown }
-  | { readonly kind: 'group'; readonly params: unknown };
 
 /** What one run came to. */
 export type EdgeRun = {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isPlainFunction } from '@edgewire/edge-compiler';
+import type { OriginCall } from '@edgewire/edge-compiler/features';
 import { productionRefusal } from '../cases/test-function-result.js';
 import type { ComputeEstimate } from '../compute/compute-estimate.js';
 import {
@@ -12,7 +13,7 @@ import {
   type StandaloneEdgeFunction,
 } from '../engine/create-edge-function.js';
 import type { EdgeRuntimeName } from '../engine/edge-engine.js';
-import type { EdgeRun, OriginCall } from '../engine/edge-run.js';
+import type { EdgeRun } from '../engine/edge-run.js';
 import type { StoreData } from '../engine/messages.js';
 import type { FunctionEvent } from '../event/build-event.js';
 import { createKeyValueStore } from '../kvs/key-value-store.js';

@@ -67,14 +67,20 @@ async function handler(event) {
     wrong: `// event: viewer-response
 import cf from 'cloudfront';
 function handler(event) {
-  cf.updateRequestOrigin({ domainName: 'a.example.org' });
+  cf.updateRequestOrigin({
+    domainName: 'a.example.org',
+    customOriginConfig: { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] },
+  });
   return event.response;
 }
 `,
     right: `// event: viewer-request
 import cf from 'cloudfront';
 function handler(event) {
-  cf.updateRequestOrigin({ domainName: 'a.example.org' });
+  cf.updateRequestOrigin({
+    domainName: 'a.example.org',
+    customOriginConfig: { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] },
+  });
   return event.request;
 }
 `,
@@ -151,13 +157,19 @@ async function handler(event) {
       'CloudFront validates the settings when the function has run, and answers 502. TestFunction does not show it.',
     wrong: `import cf from 'cloudfront';
 function handler(event) {
-  cf.updateRequestOrigin({ domainName: 'https://a.example.org' });
+  cf.updateRequestOrigin({
+    domainName: 'https://a.example.org',
+    customOriginConfig: { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] },
+  });
   return event.request;
 }
 `,
     right: `import cf from 'cloudfront';
 function handler(event) {
-  cf.updateRequestOrigin({ domainName: 'a.example.org' });
+  cf.updateRequestOrigin({
+    domainName: 'a.example.org',
+    customOriginConfig: { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] },
+  });
   return event.request;
 }
 `,

@@ -1,7 +1,14 @@
 // Reports helpers of the cloudfront module where they are not allowed or get values that CloudFront refuses.
 
-import { isDisallowedHeaderName } from '../../features/headers.js';
+import type { AnyNode } from 'acorn';
 import { originHelpers as helperNames } from '../../features/modules.js';
+import {
+  andMore,
+  findOriginProblems,
+  type OriginCall,
+  shownPath,
+  untold,
+} from '../../features/origin-calls.js';
 import type { NodeOf } from '../../tree/walk.js';
 import { propertyName } from '../event-maps.js';
 import type { Rule, RuleContext } from '../rule.js';
@@ -23,6 +30,15 @@ export const originHelpers: Rule = {
           at: node.property,
           message: `Cannot call "${name}" in a viewer-response function: CloudFront allows origin helpers in viewer-request only`,
           help: 'move the call to a viewer-request function',
+        });
+      }
+      if (eventType === 'viewer-response' && name === 'cwt') {
+        report({
+          code: 'EW1403',
+          at: node.property,
+          message:
+            'Cannot use "cwt" in a viewer-response function: CloudFront offers it in viewer-request only',
+          help: 'judge the token in a viewer-request function',
         });
       }
       if (eventType === 'viewer-response' && name === 'edgeLocation') {
@@ -50,98 +66,81 @@ export const originHelpers: Rule = {
 
 function checkCall(context: RuleContext, name: string, call: NodeOf<'CallExpression'>): void {
   const { facts, report } = context;
-  const [argument] = call.arguments;
-  const params = argument && facts.valueOf(argument);
-  const refuse = (at: { readonly start: number; readonly end: number }, message: string, help: string) =>
-    report({ code: 'EW1407', at, message: `Cannot call "${name}": ${message}`, help });
-  if (name === 'selectRequestOriginById' || name === 'logCustomData') {
-    const type = argument === undefined ? 'undefined' : facts.typeOf(argument);
-    if (type !== 'string' && type !== 'unknown')
-      refuse(argument ?? call, `its first argument is ${type}, not text`, 'pass text');
-    return;
-  }
-  if (params?.type !== 'ObjectExpression') return;
-  const entries = new Map(
-    params.properties.flatMap((p) => (p.type === 'Property' ? [[propertyName(p) ?? '', p] as const] : [])),
-  );
-  const isOpen = params.properties.some((p) => p.type === 'SpreadElement');
-  if (name === 'createRequestOriginGroup') {
-    const ids = entries.get('originIds');
-    const list = ids && facts.valueOf(ids.value);
-    if (ids === undefined && !isOpen) refuse(params, '"originIds" is missing', 'name the two origins');
-    if (ids && list?.type === 'ArrayExpression' && list.elements.length !== 2) {
-      refuse(ids.value, `"originIds" has ${list.elements.length} entries, not 2`, 'name exactly two origins');
+  const [first, second] = call.arguments;
+  const given = (node: AnyNode | undefined) => (node === undefined ? undefined : tell(context, node));
+  if (name === 'logCustomData') {
+    const type = first === undefined ? 'undefined' : facts.typeOf(first);
+    if (type !== 'string' && type !== 'unknown') {
+      report({
+        code: 'EW1407',
+        at: first ?? call,
+        message: `Cannot call "logCustomData": its first argument is ${type}, not text`,
+        help: 'pass text',
+      });
     }
     return;
   }
-  if (name !== 'updateRequestOrigin') return;
-  const text = (key: string) => {
-    const entry = entries.get(key);
-    return entry && facts.stringOf(entry.value);
+  const calls: Readonly<Record<string, OriginCall>> = {
+    updateRequestOrigin: { kind: 'update', params: given(first) },
+    selectRequestOriginById: { kind: 'select', originId: given(first), options: given(second) },
+    createRequestOriginGroup: { kind: 'group', params: given(first) },
   };
-  const at = (key: string) => entries.get(key)?.value ?? params;
-  const domain = text('domainName');
-  if (domain !== undefined && (/:|\//.test(domain) || /^[\d.]+$/.test(domain) || domain.length > 253)) {
-    refuse(
-      at('domainName'),
-      `"domainName" is "${domain}"; it takes a host name of at most 253 characters without scheme, port or IP address`,
-      'write the host name alone',
-    );
+  const told = calls[name];
+  if (told === undefined || call.arguments.some(({ type }) => type === 'SpreadElement')) return;
+  for (const { path, text } of findOriginProblems(told)) {
+    const [head, ...rest] = path;
+    const at =
+      told.kind !== 'select'
+        ? nodeAt(context, first, path)
+        : nodeAt(context, head === 'originId' ? first : second, rest);
+    report({
+      code: 'EW1407',
+      at: at ?? call,
+      message: `Cannot call "${name}": ${path.length === 0 ? 'its argument' : `"${shownPath(path)}"`} ${text}`,
+      help: 'correct the value: CloudFront judges it after the function has run, and answers 502',
+    });
   }
-  const path = text('originPath');
-  if (
-    path !== undefined &&
-    path !== '' &&
-    (!path.startsWith('/') || path.endsWith('/') || path.length > 255)
-  ) {
-    refuse(
-      at('originPath'),
-      `"originPath" is "${path}"; it starts with "/", does not end with it, and has at most 255 characters`,
-      `write '/${path.replace(/^\/+|\/+$/g, '')}'`,
-    );
-  }
-  const attempts = entries.get('connectionAttempts');
-  checkNumber(attempts, 1, 3);
-  const timeouts = entries.get('timeouts');
-  const limits: Readonly<Record<string, readonly [number, number]>> = {
-    readTimeout: [1, 120],
-    keepAliveTimeout: [1, 120],
-    connectionTimeout: [1, 10],
-  };
-  const timeoutObject = timeouts && facts.valueOf(timeouts.value);
-  if (timeoutObject?.type === 'ObjectExpression') {
-    for (const property of timeoutObject.properties) {
-      if (property.type !== 'Property') continue;
-      const range = limits[propertyName(property) ?? ''];
-      if (range !== undefined) checkNumber(property, ...range);
-    }
-  }
-  const headers = entries.get('customHeaders');
-  const headerObject = headers && facts.valueOf(headers.value);
-  if (headerObject?.type === 'ObjectExpression') {
-    for (const property of headerObject.properties) {
-      if (property.type !== 'Property') continue;
-      const header = propertyName(property);
-      if (header === undefined) continue;
-      if (header !== header.toLowerCase())
-        refuse(
-          property.key,
-          `custom header "${header}" has upper-case letters`,
-          `write '${header.toLowerCase()}'`,
-        );
-      else if (isDisallowedHeaderName(header))
-        refuse(property.key, `custom header "${header}" is disallowed`, 'use another name');
-    }
-  }
+}
 
-  function checkNumber(property: NodeOf<'Property'> | undefined, lowest: number, highest: number): void {
-    const value = property && facts.valueOf(property.value);
-    if (property === undefined || value?.type !== 'Literal' || typeof value.value !== 'number') return;
-    if (value.value >= lowest && value.value <= highest) return;
-    refuse(
-      property.value,
-      `"${propertyName(property)}" is ${value.value}; it takes ${lowest} to ${highest}`,
-      'choose a value in that range',
-    );
+// The value as far as the source tells it.
+function tell(context: RuleContext, node: AnyNode): unknown {
+  const { facts } = context;
+  const value = facts.valueOf(node);
+  if (value.type === 'Literal' && value.regex === undefined) return value.value;
+  const text = facts.stringOf(value);
+  if (text !== undefined) return text;
+  if (value.type === 'ArrayExpression') {
+    const isTold = value.elements.every((item) => item !== null && item.type !== 'SpreadElement');
+    return isTold ? value.elements.map((item) => (item === null ? untold : tell(context, item))) : untold;
   }
+  if (value.type !== 'ObjectExpression') return untold;
+  const members: Record<string | symbol, unknown> = {};
+  for (const property of value.properties) {
+    const name = property.type === 'Property' ? propertyName(property) : undefined;
+    if (name === undefined || property.type !== 'Property') members[andMore] = true;
+    else members[name] = tell(context, property.value);
+  }
+  return members;
+}
+
+// The deepest node that the path reaches.
+function nodeAt(
+  { facts }: RuleContext,
+  node: AnyNode | undefined,
+  path: readonly (string | number)[],
+): AnyNode | undefined {
+  let at = node;
+  for (const part of path) {
+    const value: AnyNode | undefined = at && facts.valueOf(at);
+    let next: AnyNode | undefined;
+    if (value?.type === 'ArrayExpression' && typeof part === 'number')
+      next = value.elements[part] ?? undefined;
+    if (value?.type === 'ObjectExpression') {
+      const property = value.properties.find((one) => one.type === 'Property' && propertyName(one) === part);
+      if (property?.type === 'Property') next = property.value;
+    }
+    if (next === undefined) return at;
+    at = next;
+  }
+  return at;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { validateOriginCall } from './validate-origin-call.js';
+import { validateOriginCall } from './origin-calls.js';
 
 const custom = { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] };
 const update = (params: unknown, requestHeaders: readonly string[] = []) =>
