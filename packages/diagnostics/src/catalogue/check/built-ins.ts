@@ -518,4 +518,27 @@ async function handler(event) {
 }
 `,
   },
+  {
+    code: 'EW1328',
+    severity: 'error',
+    title: 'Hash used after its digest',
+    source: 'spec/cloudfront.md 1.9',
+    explanation:
+      'A hash gives its digest once: a second `digest`, or an `update` behind it, throws "Digest already called".',
+    wrong: `var crypto = require('crypto');
+function handler(event) {
+  var hash = crypto.createHash('md5').update(event.request.uri);
+  event.request.headers.hex = { value: hash.digest('hex') };
+  event.request.headers.text = { value: hash.digest('base64') };
+  return event.request;
+}
+`,
+    right: `var crypto = require('crypto');
+function handler(event) {
+  var hash = crypto.createHash('md5').update(event.request.uri);
+  event.request.headers.hex = { value: hash.digest('hex') };
+  return event.request;
+}
+`,
+  },
 ];

@@ -276,10 +276,10 @@ function handler(event) {
   {
     code: 'EW1520',
     severity: 'warning',
-    title: '`querystring.stringify` in runtime 1.0',
+    title: '`querystring` in runtime 1.0',
     source: 'spec/cloudfront.md 1.10',
     explanation:
-      'Runtime 1.0 loses the separator before lists, drops "=" and prints null, undefined and objects as text.',
+      'In runtime 1.0 `stringify` loses the separator before lists, drops "=" and prints null, undefined and objects as text; `parse` takes a key without "=" and all that follows its "&" for one key.',
     wrong: `// runtime: cloudfront-js-1.0
 var querystring = require('querystring');
 function handler(event) {
@@ -335,6 +335,24 @@ function handler(event) {
   };
   const name = last(event.request.uri);
   event.request.uri = '/' + name;
+  return event.request;
+}
+`,
+  },
+  {
+    code: 'EW1513',
+    severity: 'warning',
+    title: 'Half of a surrogate pair',
+    source: 'spec/cloudfront.md 8.1',
+    explanation:
+      'The engine has no halves of surrogate pairs: where V8 writes an escape sequence in JSON, or refuses to encode a URI, the engine uses U+FFFD.',
+    wrong: `function handler(event) {
+  var text = JSON.stringify('\\ud83d');
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  var text = JSON.stringify('\\ud83d\\ude00');
   return event.request;
 }
 `,

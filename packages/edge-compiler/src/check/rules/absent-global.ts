@@ -50,6 +50,24 @@ export const absentGlobal: Rule = {
       if (support !== 'refused' || isGuarded(context, node, name)) continue;
       reportAbsent(context, node, row);
     }
+    for (const node of index.nodesOf('MemberExpression')) {
+      const isGlobalObject = ['globalThis', 'global'].some((name) =>
+        context.facts.isGlobal(node.object, name),
+      );
+      const name = context.facts.memberName(node);
+      const row = isGlobalObject && name !== undefined ? findBuiltin('global', name) : undefined;
+      // Asking whether it is there is right; calling it is not.
+      const parent = index.parentOf(node);
+      const isUsed =
+        (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === node;
+      if (
+        row !== undefined &&
+        isUsed &&
+        row.support[runtime] === 'refused' &&
+        !isGuarded(context, node, row.name)
+      )
+        reportAbsent(context, node.property, row);
+    }
     for (const node of index.nodesOf('NewExpression', 'CallExpression')) {
       if (!context.facts.isGlobal(node.callee, 'Function')) continue;
       report({

@@ -1,6 +1,7 @@
 // Reports properties and methods that the runtime lacks: certainly where the type of the object is known, as a warning
 // where only the name tells.
 
+import { nearestName } from '@edgewire/diagnostics';
 import type { AnyNode } from 'acorn';
 import { type Builtin, builtins, findBuiltin, prototypeMembers } from '../../features/builtins.js';
 import { type EdgeRuntimeName, versionOf } from '../../features/runtime.js';
@@ -41,9 +42,13 @@ function checkMember(
       reportRow(context, node, row, { code: 'EW1302', shown: `${object.name}.${name}`, severity: 'error' });
       return;
     }
-    if (statics.has(owner)) return;
+    if (statics.has(owner)) {
+      reportUnknownStatic(context, node, owner, name);
+      return;
+    }
   }
-  const prototype = prototypeOf[facts.typeOf(object)];
+  const written = prototypeNamed(context, object);
+  const prototype = written ?? prototypeOf[facts.typeOf(object)];
   if (prototype !== undefined) {
     const row = findBuiltin(prototype, name);
     if (row !== undefined) {
@@ -57,6 +62,44 @@ function checkMember(
   }
   if (facts.typeOf(object) !== 'unknown' || facts.eventPath(object) !== undefined) return;
   reportByName(context, node, name, runtime);
+}
+
+// `Buffer.of(…)`: a call of what is in no row of an object whose rows are complete.
+function reportUnknownStatic(
+  context: RuleContext,
+  node: NodeOf<'MemberExpression'>,
+  owner: string,
+  name: string,
+): void {
+  const { index, report, runtime } = context;
+  const parent = index.parentOf(node);
+  const isCalled =
+    (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === node;
+  const isInherited = ['Function.prototype', 'Object.prototype'].some((one) => findBuiltin(one, name));
+  // Methods of console have a code of their own.
+  if (!isCalled || isInherited || owner === 'console' || isOwnMethod(context, name)) return;
+  const shown = context.textOf(node);
+  const known = builtins.filter((row) => row.owner === owner && row.support[runtime] !== 'refused');
+  const near = nearestName(
+    name,
+    known.map((row) => row.name),
+  );
+  report({
+    code: 'EW1302',
+    at: node.property,
+    message: `Cannot call "${shown}": runtime ${versionOf(runtime)} does not have it`,
+    ...(near === undefined
+      ? {}
+      : { help: `write ${near}`, fix: { description: `write ${near}`, replacement: near } }),
+  });
+}
+
+// `Array.prototype` written out.
+function prototypeNamed({ facts, scopes }: RuleContext, node: AnyNode): string | undefined {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return undefined;
+  if (scopes.bindingOf(node.object) !== undefined || facts.memberName(node) !== 'prototype') return undefined;
+  const owner = typedArrays.test(node.object.name) ? 'TypedArray' : node.object.name;
+  return builtins.some((row) => row.owner === `${owner}.prototype`) ? `${owner}.prototype` : undefined;
 }
 
 // Only names that no built-in of this runtime has: `entries` of anything may be an object's own.

@@ -2,7 +2,10 @@
 
 import type { Rule } from '../rule.js';
 
-/** @source spec/cloudfront.md 1.12, 8.1 */
+// `a&b=1`: a part without a sign, and one more behind it.
+const loseKey = /(?:^|&)[^=&]+&/;
+
+/** @source spec/cloudfront.md 1.10, 1.12, 8.1 */
 export const conversions: Rule = {
   name: 'conversions',
   summary: 'warns of conversions that give another value than in V8',
@@ -42,15 +45,25 @@ export const conversions: Rule = {
         node.callee.object.type !== 'Super'
       ) {
         const name = facts.memberName(node.callee);
-        if (
-          facts.moduleOf(node.callee.object) === 'querystring' &&
-          (name === 'stringify' || name === 'encode')
-        ) {
+        const isModule = facts.moduleOf(node.callee.object) === 'querystring';
+        if (isModule && (name === 'stringify' || name === 'encode')) {
           report({
             code: 'EW1520',
             at: node.callee.property,
             message: `Cannot rely on "querystring.${name}": runtime 1.0 loses separators before lists and prints null, undefined and objects as text`,
             help: 'join the parts yourself: encodeURIComponent(name) + "=" + encodeURIComponent(value)',
+          });
+        }
+        if (
+          isModule &&
+          (name === 'parse' || name === 'decode') &&
+          (text === undefined || loseKey.test(text))
+        ) {
+          report({
+            code: 'EW1520',
+            at: node.callee.property,
+            message: `Cannot rely on "querystring.${name}": of a key without "=" before "&" runtime 1.0 makes a key of all the rest`,
+            help: 'read event.request.querystring, which is parsed already',
           });
         }
       }

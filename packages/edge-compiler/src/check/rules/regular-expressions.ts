@@ -54,7 +54,24 @@ function checkPattern(context: RuleContext, at: AnyNode, pattern: string): void 
   }
 }
 
-function reportPcre({ report }: RuleContext, at: { readonly start: number; readonly end: number }): void {
+function reportPcre(
+  { code, report, runtime }: RuleContext,
+  at: { readonly start: number; readonly end: number },
+): void {
+  // Outside of classes, and not escaped.
+  const isPossessive = /(?:^|[^\\])(?:\\\\)*[*+?}]\+/.test(
+    code.slice(at.start, at.end).replace(/\[(?:\\.|[^\]\\])*\]/g, ''),
+  );
+  if (isPossessive && runtime === 'cloudfront-js-2.0') {
+    report({
+      code: 'EW1507',
+      severity: 'error',
+      at,
+      message: 'Cannot load a possessive quantifier: runtime 1.0 takes it, runtime 2.0 refuses it',
+      help: 'leave the second "+" out',
+    });
+    return;
+  }
   report({
     code: 'EW1507',
     at,

@@ -20,7 +20,7 @@ const positional = new Set([
 export const textPositions: Rule = {
   name: 'text-positions',
   summary: 'warns where the length of text beyond the basic plane counts',
-  codes: ['EW1503'],
+  codes: ['EW1503', 'EW1513'],
   check: ({ index, facts, report }) => {
     const isAstral = (node: AnyNode) => /[\u{10000}-\u{10ffff}]/u.test(facts.stringOf(node) ?? '');
     for (const node of index.nodesOf('MemberExpression')) {
@@ -32,6 +32,17 @@ export const textPositions: Rule = {
         at: node,
         message: `"${name}" counts code points here: the engine sees one character where V8 sees two`,
         help: 'do not rely on positions in text with emoji',
+      });
+    }
+    for (const node of index.nodesOf('Literal', 'TemplateElement')) {
+      const text = node.type === 'Literal' ? node.value : node.value.cooked;
+      if (typeof text !== 'string' || !/\p{Surrogate}/u.test(text)) continue;
+      report({
+        code: 'EW1513',
+        at: node,
+        message:
+          'This text has half of a surrogate pair: the engine has no such character and takes U+FFFD for it',
+        help: 'write the whole character, such as \\u{1F600}',
       });
     }
   },
