@@ -15,6 +15,8 @@ export interface OriginProblem {
   readonly path: readonly (string | number)[];
   /** Continues a sentence that begins with the place. */
   readonly text: string;
+  /** Whether an origin that has the setting already, and hands it on, would make it right. @default false */
+  readonly canInherit?: boolean;
 }
 
 /** Stands for a value that a source does not tell: nothing is wrong with it. */
@@ -92,7 +94,11 @@ function crossFieldProblems(params: unknown): readonly OriginProblem[] {
   }
   const isS3 = domain !== undefined && /\.s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$/.test(domain);
   if (domain !== undefined && !isS3 && !isOpen && config === undefined) {
-    problems.push({ path: ['domainName'], text: `"${domain}" is no S3 bucket and needs customOriginConfig` });
+    problems.push({
+      path: ['domainName'],
+      text: `"${domain}" is no S3 bucket and needs customOriginConfig`,
+      canInherit: true,
+    });
   }
   if (isS3 && domain.length > 128)
     problems.push({ path: ['domainName'], text: 'of an S3 bucket has more than 128 characters' });

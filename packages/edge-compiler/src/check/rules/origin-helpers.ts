@@ -87,7 +87,7 @@ function checkCall(context: RuleContext, name: string, call: NodeOf<'CallExpress
   };
   const told = calls[name];
   if (told === undefined || call.arguments.some(({ type }) => type === 'SpreadElement')) return;
-  for (const { path, text } of findOriginProblems(told)) {
+  for (const { path, text, canInherit } of findOriginProblems(told)) {
     const [head, ...rest] = path;
     const at =
       told.kind !== 'select'
@@ -96,6 +96,7 @@ function checkCall(context: RuleContext, name: string, call: NodeOf<'CallExpress
     report({
       code: 'EW1407',
       at: at ?? call,
+      ...(canInherit ? { severity: 'warning' } : {}),
       message: `Cannot call "${name}": ${path.length === 0 ? 'its argument' : `"${shownPath(path)}"`} ${text}`,
       help: 'correct the value: CloudFront judges it after the function has run, and answers 502',
     });
