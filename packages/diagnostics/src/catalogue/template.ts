@@ -146,10 +146,29 @@ export const templateCodes: readonly CatalogueEntry[] = [
   {
     code: 'EW3122',
     severity: 'error',
-    title: 'A loop over resources is not expanded',
-    source: 'AWS CloudFormation User Guide, "Fn::ForEach"',
+    title: 'A loop is not expanded',
+    source: 'AWS CloudFormation Template Reference, "Fn::ForEach"',
     explanation:
-      '`Fn::ForEach` below Resources is expanded by CloudFormation, not here. The resources of the loop are missing, the rest of the stack runs.',
+      '`Fn::ForEach` needs the transform `AWS::LanguageExtensions`, an alphanumeric name, and a collection that is known before anything is deployed: a list, a parameter or a mapping. The entries of the loop are missing, the rest of the stack runs.',
+    right: 'Transform: AWS::LanguageExtensions',
+  },
+  {
+    code: 'EW3123',
+    severity: 'error',
+    title: 'A nested template cannot be read',
+    source: 'AWS CloudFormation Template Reference, "AWS::CloudFormation::Stack"',
+    explanation:
+      'A nested stack names a local file as its template, as it does before `aws cloudformation package` uploads it, and the file is not there or is no template. The resources of the nested stack are missing, the rest of the stack runs.',
+    right: 'TemplateURL: ./network/template.yaml',
+  },
+  {
+    code: 'EW3124',
+    severity: 'error',
+    title: 'An included file cannot be read',
+    source: 'AWS CloudFormation User Guide, "AWS::Include transform"',
+    explanation:
+      '`AWS::Include` names a file in S3, which no laptop has, or a local one that is not there or is no map. What it would add is missing, the rest of the stack runs.',
+    right: 'Fn::Transform: { Name: AWS::Include, Parameters: { Location: ./alarms.yaml } }',
   },
   {
     code: 'EW3201',

@@ -11,8 +11,12 @@ export interface StackPart {
   readonly document: TemplateDocument;
 }
 
-/** The template of a nested stack, or `undefined` to leave the resource as it is. */
-export type LoadNested = (logicalId: string, resource: PlainMap) => StackPart | undefined;
+/** The template of a nested stack in `parent`, or `undefined` to leave the resource as it is. */
+export type LoadNested = (
+  logicalId: string,
+  resource: PlainMap,
+  parent: TemplateDocument,
+) => StackPart | undefined;
 
 interface Sections {
   Resources: Record<string, unknown>;
@@ -91,7 +95,7 @@ function flatten(
   for (const [nestedId, resource] of Object.entries(sections.Resources)) {
     // A stack that nests itself would never end; AWS's quota is far below.
     if (!isMap(resource) || depth > 10 || origins.size > maxNestedStacks * 500) continue;
-    const nested = loadNested(nestedId, resource);
+    const nested = loadNested(nestedId, resource, document);
     if (nested === undefined) continue;
     const inner = flatten(nested, loadNested, depth + 1);
     // The text of now: an earlier nested stack's outputs are already in its place.

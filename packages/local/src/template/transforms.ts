@@ -1,14 +1,20 @@
-// The transforms of a template: SAM's is expanded here, macros that run on AWS are named and left out.
+// The transforms of a template: loops, included files and SAM's types are expanded here, macros that run on AWS are
+// named and left out.
 
 import type { Diagnostic } from '@edgewire/diagnostics';
 import { createFindingList, type Report } from './finding.js';
+import { isLoop, unrollLoops } from './for-each.js';
+import { type LoadInclude, resolveIncludes } from './includes.js';
 import { isMap, type PlainMap, valueAt } from './plain-data.js';
 import { expandSam } from './sam/expand-sam.js';
 import { samTransform } from './sam/index.js';
 import type { TemplateDocument } from './stack-input.js';
 
-/** Does nothing but allow `Fn::Length`, `Fn::ToJsonString` and `Fn::ForEach`. */
+/** Allows `Fn::Length`, `Fn::ToJsonString` and `Fn::ForEach`. */
 const languageExtensions = 'AWS::LanguageExtensions';
+
+/** Transforms that are expanded here. */
+const expanded: ReadonlySet<string> = new Set([samTransform, languageExtensions, 'AWS::Include']);
 
 /** Whether the template is written for SAM. */
 export function usesSam(document: TemplateDocument): boolean {
@@ -23,15 +29,19 @@ export function usesSam(document: TemplateDocument): boolean {
  */
 export function applyTransforms(
   document: TemplateDocument,
-  options: { readonly parameters: Readonly<Record<string, string>> },
+  options: { readonly parameters: Readonly<Record<string, string>>; readonly loadInclude: LoadInclude },
 ): { readonly document: TemplateDocument; readonly diagnostics: readonly Diagnostic[] } {
   const findings = createFindingList(document);
   const { report } = findings;
   const names = transformsOf(document.body);
+  const included = resolveIncludes(document.body, { load: options.loadInclude, report });
   for (const name of names) {
-    if (name !== samTransform && name !== languageExtensions) reportMacro(name, 'Transform', report);
+    if (!expanded.has(name)) reportMacro(name, 'Transform', report);
   }
-  const plain = withoutMacros(document.body, report);
+  const unrolled = names.includes(languageExtensions)
+    ? unrollLoops(included, { parameters: options.parameters, report })
+    : { body: included, origins: new Map<string, string>() };
+  const plain = withoutMacros(unrolled.body, report);
   const { body, origins } = names.includes(samTransform)
     ? expandSam(plain, { parameters: options.parameters, report })
     : { body: plain, origins: new Map<string, string>() };
@@ -42,6 +52,8 @@ export function applyTransforms(
       locate(path) {
         const [section, logicalId = ''] = path.split('.');
         const origin = section === 'Resources' ? origins.get(logicalId) : undefined;
+        const loop = unrolled.origins.get(`${section}.${origin ?? logicalId}`);
+        if (loop !== undefined) return document.locate(loop);
         return document.locate(origin === undefined || origin === logicalId ? path : `Resources.${origin}`);
       },
     },
@@ -82,12 +94,12 @@ function keptResources(resources: PlainMap, report: Report): PlainMap {
   const kept: Record<string, unknown> = {};
   for (const [logicalId, resource] of Object.entries(resources)) {
     const path = `Resources.${logicalId}`;
-    if (logicalId.startsWith('Fn::ForEach')) {
+    if (isLoop(logicalId)) {
       report({
         code: 'EW3122',
         path,
-        message: `"${logicalId}" is left out: loops over resources are not expanded here`,
-        help: 'give the processed template instead: aws cloudformation get-template --template-stage Processed',
+        message: `"${logicalId}" is left out: the template does not name the transform ${languageExtensions}`,
+        help: `add Transform: ${languageExtensions}`,
       });
       continue;
     }

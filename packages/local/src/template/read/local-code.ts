@@ -53,6 +53,24 @@ export async function localCode(document: TemplateDocument): Promise<Record<stri
   return found;
 }
 
+/** The same document with paths of code that hold wherever its resources are put. */
+export function withAbsoluteCode(document: TemplateDocument): TemplateDocument {
+  const { Resources, ...rest } = document.body;
+  const folder = dirname(document.file);
+  const resources = Object.entries(isMap(Resources) ? Resources : {}).map(([logicalId, resource]) => {
+    const name = codeProperties[String(valueAt(resource, 'Type'))] ?? '';
+    const properties = valueAt(resource, 'Properties');
+    const path = valueAt(properties, name);
+    if (typeof path !== 'string' || !isMap(resource) || !isMap(properties))
+      return [logicalId, resource] as const;
+    return [
+      logicalId,
+      { ...resource, Properties: { ...properties, [name]: resolve(folder, path) } },
+    ] as const;
+  });
+  return { ...document, body: { ...rest, Resources: Object.fromEntries(resources) } };
+}
+
 const codeProperties: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'Code',
   'AWS::Lambda::LayerVersion': 'Content',

@@ -17,6 +17,7 @@ import { parseTemplate } from '../parse-template.js';
 import { isMap } from '../plain-data.js';
 import type { FunctionSource, StackInput } from '../stack-input.js';
 import { applyTransforms } from '../transforms.js';
+import { createIncludeLoader } from './load-include.js';
 import { codeAt, givenSources } from './local-code.js';
 import type { ReadOptions } from './read-options.js';
 
@@ -87,6 +88,7 @@ async function readFound(found: FoundAssembly, options: ReadOptions): Promise<St
     if (parsed.document === undefined) throw new DiagnosticsError(parsed.diagnostics);
     const { document, diagnostics: own } = applyTransforms(parsed.document, {
       parameters: options.parameters,
+      loadInclude: createIncludeLoader(found.folder, () => {}),
     });
     diagnostics.push(...parsed.diagnostics, ...own);
     return { name, document };

@@ -14,6 +14,7 @@ import type { FunctionSource, StackInput } from '../stack-input.js';
 import { applyTransforms } from '../transforms.js';
 import { awaitProgram, type ProgramEnd } from './await-program.js';
 import { configFiles } from './config-files.js';
+import { createIncludeLoader } from './load-include.js';
 import { codeAt, givenSources } from './local-code.js';
 import type { ReadOptions } from './read-options.js';
 
@@ -63,7 +64,7 @@ export async function readServerless(configFile: string, options: ReadOptions): 
   if (parsed.document === undefined) throw new DiagnosticsError(parsed.diagnostics);
   const { document, diagnostics } = applyTransforms(
     { ...parsed.document, locate: (path) => ({ file: configFile, path }) },
-    { parameters: {} },
+    { parameters: {}, loadInclude: createIncludeLoader(service, () => {}) },
   );
   // The framework wrote this file itself.
   const state = JSON.parse(stateText) as PlainMap;
