@@ -228,6 +228,15 @@ const sync: readonly Program[] = [
     code: 'return [Object.fromEntries([["a", 1], ["b", 2]]), Object.hasOwn({ a: 1 }, "a"), Object.hasOwn({}, "toString"), Object.entries({ x: 1 }), Object.assign({}, { a: 1 }, { b: 2 })];',
   },
   {
+    name: 'methods of the uri that the runtimes lack',
+    code: 'const { uri } = event.request; return [uri.at(1), [...uri.matchAll(/\\/(\\w)/g)].map((m) => m[1]), uri.trimStart()];',
+  },
+  {
+    name: 'replaceAll of the uri',
+    code: "return event.request.uri.replaceAll('/', '-');",
+    lacksInNjs: 'replaceAll came with njs 0.7.10',
+  },
+  {
     name: 'replaceAll',
     code: 'return ["a-b-c".replaceAll("-", "+"), "a.b.c".replaceAll(".", "$&"), "x1y22".replaceAll(/\\d/g, "#")];',
     lacksInNjs: 'replaceAll came with njs 0.7.10',

@@ -75,8 +75,8 @@ function failed(diagnostics: readonly Diagnostic[]) {
   return { kind: 'failed', diagnostics } as const;
 }
 
-// What minifying could break. Rules about values have judged the readable code: in the small one they would see through
-// the helpers' branches for other types.
+// What minifying could break, and what the helpers themselves are held to. Rules about values judge the users' code while it
+// is readable: in the small one, and in the helpers, they would see the branches for other types.
 const loadingRules = rules.filter(({ name }) =>
   [
     'unsupported-syntax',
@@ -87,6 +87,7 @@ const loadingRules = rules.filter(({ name }) =>
     'modules',
   ].includes(name),
 );
+const loadingCodes = new Set<string>(loadingRules.flatMap(({ codes }) => codes));
 // In minified code it stands in the heads of loops only: the others are taken apart.
 const misreadDeclarator = 'EW1524';
 
@@ -145,7 +146,10 @@ function check(step: MappedCode, { runtime }: BuildOptions, eventType: EdgeEvent
     // Size is judged at the end, and declarations are taken apart there.
     if (['EW1004', 'EW1005', misreadDeclarator].includes(finding.code)) return [];
     const where = finding.where === undefined ? undefined : placesOf.ofWhere(finding.where);
-    if (where === undefined) return finding.severity === 'error' ? [ownMistake(finding.message)] : [];
+    if (where === undefined) {
+      const isOurs = finding.severity === 'error' && loadingCodes.has(finding.code);
+      return isOurs ? [ownMistake(finding.message)] : [];
+    }
     const key = `${finding.code} ${where.file} ${where.line} ${where.column}`;
     if (seen.has(key)) return [];
     seen.add(key);
