@@ -140,6 +140,16 @@ export const lambdaCodes: readonly CatalogueEntry[] = [
       'Records of a stream were given up, and the on-failure destination of the event source mapping is neither a queue nor a topic of the stack. AWS would drop the message as well.',
   },
   {
+    code: 'EW6305',
+    severity: 'warning',
+    title: 'A record of a stream holds up those behind it',
+    source: 'AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"',
+    explanation:
+      'The function fails with the same records again and again. Records of a stream stay in order, and nothing limits the retries of this mapping: on AWS the rest of the shard would stand still for up to a day.',
+    right:
+      'MaximumRetryAttempts: 3 # and BisectBatchOnFunctionError, and a DestinationConfig for what is given up',
+  },
+  {
     code: 'EW6304',
     severity: 'warning',
     title: 'A schedule could not reach its target',

@@ -41,6 +41,7 @@ function setUp(
   const batches: string[][] = [];
   const given: Given[] = [];
   const failures: unknown[] = [];
+  const notices: string[] = [];
   const add = (id: string, isExpiry = false) =>
     stream.append(
       {
@@ -56,7 +57,9 @@ function setUp(
     createStreamPoller(
       {
         clock,
-        emit: () => {},
+        emit: (kind, data) => {
+          if (kind === 'stack.notice') notices.push(JSON.stringify(data));
+        },
         lambda: {
           invoke: async (_name, payload) => {
             const event = JSON.parse(payload) as Given;
@@ -72,7 +75,7 @@ function setUp(
       stream,
       from,
     );
-  return { clock, stream, add, batches, given, failures, start };
+  return { clock, stream, add, batches, given, failures, notices, start };
 }
 
 const settle = async () => {
@@ -134,6 +137,29 @@ describe('stream poller', () => {
     await clock.advance(2_000);
     await settle();
     assert.deepEqual(batches, [['a'], ['a'], ['a'], ['b']]);
+    await poller.close();
+  });
+
+  it('says that a batch holds up the stream, and drops it with its age', async () => {
+    const { add, batches, clock, notices, start } = setUp({ BatchSize: 1 }, (ids) =>
+      ids[0] === 'poison' ? fail : succeed(),
+    );
+    const poller = start();
+    add('poison');
+    await settle();
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await clock.advance(60_000);
+      await settle();
+    }
+    assert.deepEqual(notices, [
+      '{"code":"EW6305","message":"Function \\"worker\\" failed 3 times with 1 of the records of table \\"shop\\"; those behind them wait until it succeeds, or for a day"}',
+    ]);
+    await clock.advance(86_400_000);
+    await settle();
+    add('good');
+    await clock.advance(60_000);
+    await settle();
+    assert.deepEqual(batches.at(-1), ['good']);
     await poller.close();
   });
 

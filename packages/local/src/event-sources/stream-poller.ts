@@ -7,7 +7,7 @@ import { bodyValues } from '../event-pattern/json-values.js';
 import type { Emit } from '../events/stack-event.js';
 import type { InvokeOutcome, Lambda } from '../lambda/lambda.js';
 import type { CancelTimer, Clock, Closable } from '../ports.js';
-import { firstRetryDelayMs, longestRetryDelayMs } from './assumptions.js';
+import { attemptsBeforeNotice, firstRetryDelayMs, longestRetryDelayMs } from './assumptions.js';
 import { parseBatchAnswer } from './batch-item-failures.js';
 import { type DiscardedBatch, discardedBatchMessage } from './discarded-batch.js';
 import type { EventSourceMapping } from './mapping.js';
@@ -20,6 +20,9 @@ export interface StreamPollerPorts {
   /** Hands a message to an on-failure destination. */
   readonly sendFailure: (targetArn: string, body: string) => Promise<void>;
 }
+
+/** Age at which a record leaves its stream. Source: AWS page "Change data capture for DynamoDB Streams". */
+const streamRetentionSeconds = 86_400;
 
 /** A poller that can go on where another stopped. */
 export interface StreamPoller extends Closable {
@@ -122,6 +125,7 @@ export function createStreamPoller(
         await giveUp({ records, condition: 'RetryAttemptsExhausted', attempts });
         return;
       }
+      if (mapping.maximumRetryAttempts === -1 && attempts === attemptsBeforeNotice) tellOfHoldUp(records);
       await pause(Math.min(firstRetryDelayMs * 2 ** (attempts - 1), longestRetryDelayMs));
     }
   }
@@ -133,9 +137,20 @@ export function createStreamPoller(
       { type: 'RequestResponse' },
     );
 
+  const longestAgeSeconds =
+    mapping.maximumRecordAgeSeconds === -1 ? streamRetentionSeconds : mapping.maximumRecordAgeSeconds;
   const isTooOld = ({ dynamodb }: StreamRecord) =>
-    mapping.maximumRecordAgeSeconds !== -1 &&
-    ports.clock.nowMs() / 1_000 - dynamodb.ApproximateCreationDateTime > mapping.maximumRecordAgeSeconds;
+    ports.clock.nowMs() / 1_000 - dynamodb.ApproximateCreationDateTime > longestAgeSeconds;
+
+  const tellOfHoldUp = (records: readonly StreamRecord[]) =>
+    ports.emit(
+      'stack.notice',
+      {
+        code: 'EW6305',
+        message: `Function "${mapping.functionName}" failed ${attemptsBeforeNotice} times with ${records.length} of the records of table "${stream.tableName}"; those behind them wait until it succeeds, or for a day`,
+      },
+      { level: 'warn' },
+    );
 
   const giveUp = async (batch: Omit<DiscardedBatch, 'functionName' | 'streamArn' | 'nowMs'>) => {
     const { functionName, onFailureArn } = mapping;

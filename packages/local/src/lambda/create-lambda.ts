@@ -19,7 +19,7 @@ import type {
   Lambda,
   LambdaFunctionConfig,
 } from './lambda.js';
-import { accountConcurrency, maxAsyncPayloadBytes, maxLogTailBytes, maxSyncPayloadBytes } from './limits.js';
+import { accountConcurrency, maxAsyncPayloadBytes, maxLogTailBytes, maxSyncRequestBytes } from './limits.js';
 import { answerLambdaCall } from './operations.js';
 
 /** What Lambda needs. */
@@ -334,12 +334,14 @@ export function createLambda(ports: LambdaPorts): Lambda {
       const deployed = functions.get(functionName);
       if (deployed === undefined) return notFound(nameOrArn);
       const isEvent = options.type === 'Event';
-      const limit = isEvent ? maxAsyncPayloadBytes : maxSyncPayloadBytes;
+      const limit = isEvent ? maxAsyncPayloadBytes : maxSyncRequestBytes;
       // A string of n characters has at most 3n bytes: most payloads need no count.
       if (payload.length > limit / 3 && Buffer.byteLength(payload) > limit) {
         return {
           kind: 'too-large',
-          message: `${Buffer.byteLength(payload)} byte payload is too large for the ${options.type} invocation type (limit ${limit} bytes)`,
+          message: isEvent
+            ? `${Buffer.byteLength(payload)} byte payload is too large for the Event invocation type (limit ${limit} bytes)`
+            : `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
         };
       }
       const requestId = uuid(random);

@@ -1,6 +1,8 @@
 // Lambda quotas. Source: spec/websocket-api.md 9.1, 9.5.
 
-/** Request and response of a synchronous invocation. */
+/** Request of a synchronous invocation. */
+export const maxSyncRequestBytes = 6_291_456;
+/** Response of a synchronous invocation. */
 export const maxSyncPayloadBytes = 6_291_556;
 /** Request of an asynchronous invocation. */
 export const maxAsyncPayloadBytes = 1_048_576;
