@@ -148,8 +148,10 @@ const languages: readonly (Service & { readonly title: string; readonly missing:
     code: join(fixtures, 'service-python'),
   },
   {
-    title: 'a bootstrap of shell and curl',
-    missing: unlessRuns('curl 7.76 or newer is not installed', ['curl', '--fail-with-body', '--version']),
+    title: 'a bootstrap of shell, curl and openssl',
+    missing:
+      unlessRuns('curl 7.76 or newer is not installed', ['curl', '--fail-with-body', '--version']) ||
+      unlessRuns('openssl is not installed', ['openssl', 'version']),
     runtime: 'provided.al2023',
     handler: 'informational',
     code: join(fixtures, 'service-shell'),

@@ -140,6 +140,15 @@ export const lambdaCodes: readonly CatalogueEntry[] = [
       'Records of a stream were given up, and the on-failure destination of the event source mapping is neither a queue nor a topic of the stack. AWS would drop the message as well.',
   },
   {
+    code: 'EW6304',
+    severity: 'warning',
+    title: 'A schedule could not reach its target',
+    source: 'AWS page "Managing a schedule in EventBridge Scheduler"',
+    explanation:
+      'The target of an EventBridge Scheduler schedule does not exist in the stack, or refused what it was sent, until the retry policy gave up; and the schedule has no dead-letter queue that exists.',
+    right: 'DeadLetterConfig: { Arn: !GetAtt LostRuns.Arn }',
+  },
+  {
     code: 'EW6305',
     severity: 'warning',
     title: 'A record of a stream holds up those behind it',
@@ -148,14 +157,5 @@ export const lambdaCodes: readonly CatalogueEntry[] = [
       'The function fails with the same records again and again. Records of a stream stay in order, and nothing limits the retries of this mapping: on AWS the rest of the shard would stand still for up to a day.',
     right:
       'MaximumRetryAttempts: 3 # and BisectBatchOnFunctionError, and a DestinationConfig for what is given up',
-  },
-  {
-    code: 'EW6304',
-    severity: 'warning',
-    title: 'A schedule could not reach its target',
-    source: 'AWS page "Managing a schedule in EventBridge Scheduler"',
-    explanation:
-      'The target of an EventBridge Scheduler schedule does not exist in the stack, or refused what it was sent, until the retry policy gave up; and the schedule has no dead-letter queue that exists.',
-    right: 'DeadLetterConfig: { Arn: !GetAtt LostRuns.Arn }',
   },
 ];

@@ -223,6 +223,24 @@ function handler(event) {
 `,
   },
   {
+    code: 'EW1513',
+    severity: 'warning',
+    title: 'Half of a surrogate pair',
+    source: 'spec/cloudfront.md 8.1',
+    explanation:
+      'The engine has no halves of surrogate pairs: where V8 writes an escape sequence in JSON, or refuses to encode a URI, the engine uses U+FFFD.',
+    wrong: `function handler(event) {
+  var text = JSON.stringify('\\ud83d');
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  var text = JSON.stringify('\\ud83d\\ude00');
+  return event.request;
+}
+`,
+  },
+  {
     code: 'EW1515',
     severity: 'warning',
     title: 'Date that is not localised',
@@ -335,24 +353,6 @@ function handler(event) {
   };
   const name = last(event.request.uri);
   event.request.uri = '/' + name;
-  return event.request;
-}
-`,
-  },
-  {
-    code: 'EW1513',
-    severity: 'warning',
-    title: 'Half of a surrogate pair',
-    source: 'spec/cloudfront.md 8.1',
-    explanation:
-      'The engine has no halves of surrogate pairs: where V8 writes an escape sequence in JSON, or refuses to encode a URI, the engine uses U+FFFD.',
-    wrong: `function handler(event) {
-  var text = JSON.stringify('\\ud83d');
-  return event.request;
-}
-`,
-    right: `function handler(event) {
-  var text = JSON.stringify('\\ud83d\\ude00');
   return event.request;
 }
 `,
