@@ -11,6 +11,12 @@ import { createLambda, type FunctionCode, type Lambda } from '../src/lambda/inde
 import { createSeededRandom } from '../src/random.js';
 import { testIdentity } from './wire-server.js';
 
+const cannotMount =
+  spawnSync('python3', ['--version']).status !== 0
+    ? 'python3 is not installed'
+    : spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0
+      ? false
+      : 'this machine does not let users make mount namespaces';
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 describe('modules of a function', () => {
@@ -99,6 +105,48 @@ describe('modules of a function', () => {
     assert.equal(await invoke(folder('typed'), [folder('layer')]), 'layer');
   });
 
+  it('come from a layer by the name of its file on AWS', async () => {
+    write({
+      'opt/nodejs/tool.js': 'exports.name = "from /opt";',
+      'opt/nodejs/tool.mjs': 'export const name = "module from /opt";',
+      'over/nodejs/tool.js': 'exports.name = "over";',
+      'opt-cjs/index.js': 'exports.handler = async () => require("/opt/nodejs/tool").name;',
+      'opt-esm/index.mjs':
+        'import { name } from "/opt/nodejs/tool.mjs"; export const handler = async () => name;',
+      'opt-ts/index.ts':
+        'import { name } from "/opt/nodejs/tool"; export const handler = async (): Promise<string> => name;',
+    });
+    assert.equal(await invoke(folder('opt-cjs'), [folder('opt')]), 'from /opt');
+    assert.equal(await invoke(folder('opt-cjs'), [folder('opt'), folder('over')]), 'over');
+    assert.equal(await invoke(folder('opt-esm'), [folder('opt')]), 'module from /opt');
+    assert.equal(await invoke(folder('opt-ts'), [folder('opt')]), 'from /opt');
+    const missing = (await invoke(folder('opt-cjs'), [])) as { errorMessage: string };
+    assert.match(missing.errorMessage, /^Cannot find module '\/opt\/nodejs\/tool'/);
+  });
+
+  it('open and start files of a layer by their name on AWS', async () => {
+    write({
+      'data/words.txt': 'words',
+      'data/bin/say': '#!/bin/sh\necho "said $1"\n',
+      'opens/index.mjs': `
+        import { execFile } from 'node:child_process';
+        import { existsSync, readFileSync, statSync } from 'node:fs';
+        import { readFile } from 'node:fs/promises';
+        import { promisify } from 'node:util';
+        export const handler = async () => [
+          existsSync('/opt/words.txt'),
+          existsSync('/opt/none.txt'),
+          readFileSync('/opt/words.txt', 'utf8'),
+          await readFile(new URL('file:///opt/words.txt'), 'utf8'),
+          statSync('/opt/words.txt').size,
+          (await promisify(execFile)('/opt/bin/say', ['it'])).stdout,
+        ];`,
+    });
+    chmodSync(join(root, 'data/bin/say'), 0o755);
+    const expected = [true, false, 'words', 'words', 5, 'said it\n'];
+    assert.deepEqual(await invoke(folder('opens'), [folder('data')]), expected);
+  });
+
   it('come from the project before any layer', async () => {
     write({
       'own/index.js': 'exports.handler = async () => require("tool");',
@@ -151,6 +199,26 @@ describe('modules of a function', () => {
         },
       ],
     );
+  });
+
+  it('are under /opt for a process, two layers in one', { skip: cannotMount }, async () => {
+    write({
+      'under/words.txt': 'under',
+      'under/more.txt': 'more',
+      'upper/words.txt': 'upper',
+      'python/index.py': `
+import os
+def handler(event, context):
+    with open('/opt/words.txt') as words, open('/opt/more.txt') as more:
+        return [words.read(), more.read(), os.getuid()]
+`,
+    });
+    const layers = [folder('under'), folder('upper')];
+    assert.deepEqual(await invoke(folder('python'), layers, 'python3.12'), [
+      'upper',
+      'more',
+      process.getuid?.(),
+    ]);
   });
 
   it('let a program come from a layer', { skip: hasCurl ? false : 'curl is not installed' }, async () => {

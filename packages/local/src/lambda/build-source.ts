@@ -137,6 +137,8 @@ async function runEsbuild(
       absWorkingDir: dirname(file),
       bundle: true,
       packages: 'external',
+      // Files of layers, by the name that they have on AWS.
+      external: ['/opt/*'],
       platform: 'node',
       target: 'node20',
       metafile: true,

@@ -147,6 +147,7 @@ export function deployFunction(config: LambdaFunctionConfig, ports: DeployedFunc
               },
         sdkFolder: dirname(fileURLToPath(import.meta.url)),
         layerFolders,
+        layerRoots,
         isFrozenBetweenInvocations: ports.isFrozenBetweenInvocations,
       },
       {

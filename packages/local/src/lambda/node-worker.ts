@@ -17,6 +17,7 @@ import {
 } from './worker-errors.js';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.js';
 import { type Handler, loadedFiles, loadHandler } from './worker-modules.js';
+import { installOptPaths } from './worker-opt.js';
 import { installRedirect } from './worker-redirect.js';
 import { createResponseStream, installStreamingGlobals, isStreamingHandler } from './worker-stream.js';
 
@@ -63,6 +64,7 @@ captureOutput(
   () => requestId,
 );
 installStreamingGlobals();
+if (start.layerRoots.length > 0) installOptPaths(start.layerRoots);
 
 process.on('uncaughtException', (error) => failEnvironment(error, 'Uncaught Exception'));
 process.on('unhandledRejection', (reason) =>

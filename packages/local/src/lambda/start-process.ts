@@ -7,6 +7,7 @@ import type { Environment, EnvironmentListener } from './environment.js';
 import { buildGo, findGoSource } from './go-source.js';
 import type { LambdaFunctionConfig } from './lambda.js';
 import { judgeProgram, type ProgramFile, runtimeFamily } from './launch-command.js';
+import { mountLayers } from './opt-mount.js';
 import { createProcessEnvironment } from './process-environment.js';
 import { pythonRuntime } from './python-runtime.js';
 
@@ -112,11 +113,17 @@ async function startPython(options: ProcessStartOptions): Promise<Environment | 
   return startProgram({ ...options, env }, python, ['-u', client]);
 }
 
-function startProgram(
+async function startProgram(
   options: ProcessStartOptions,
-  command: string,
-  args: readonly string[],
+  program: string,
+  programArgs: readonly string[],
 ): Promise<Environment> {
+  const { command, args } = await mountLayers(
+    { command: program, args: programArgs },
+    options.layerRoots,
+    // Users have numbers on the systems that have mounts.
+    { platform: process.platform, userId: process.getuid?.() ?? 0, groupId: process.getgid?.() ?? 0 },
+  );
   return createProcessEnvironment({
     command,
     args,

@@ -1,8 +1,10 @@
 // Hooks of Node's ES module loader: layers and the AWS SDK for projects without it, and bundled text under the name of its file.
 
+import { existsSync } from 'node:fs';
 import type { LoadHook, ResolveHook } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isOptPath, layerPathsOf } from './opt-path.js';
 import { isSdkPackage, missingSdkHint } from './sdk-package.js';
 
 /** What the worker that registers these hooks says. */
@@ -10,6 +12,7 @@ interface HookData {
   readonly url: string;
   readonly sdkFolder: string;
   readonly layerFolders: readonly string[];
+  readonly layerRoots: readonly string[];
   readonly text?: string;
 }
 
@@ -26,6 +29,9 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   } catch (error) {
     // A bundle may stand for a file that does not exist under its own name.
     if (specifier === data?.url) return { url: specifier, format: 'module', shortCircuit: true };
+    for (const path of isOptPath(specifier) ? layerPathsOf(specifier, data?.layerRoots ?? []) : []) {
+      if (existsSync(path)) return next(pathToFileURL(path).href, context);
+    }
     if (data === undefined || /^[./]|^[a-z]+:/.test(specifier)) throw error;
     const isSdk = isSdkPackage(specifier);
     for (const folder of [...data.layerFolders, ...(isSdk ? [data.sdkFolder] : [])]) {

@@ -18,6 +18,8 @@ export interface WorkerStart {
   readonly sdkFolder: string;
   /** Folders of layers that may have a `node_modules`, the one that counts most first. */
   readonly layerFolders: readonly string[];
+  /** Folders of layers, the one that counts most first. */
+  readonly layerRoots: readonly string[];
   /** Counts the messages sent to the worker; a frozen worker sleeps on it. */
   readonly wake: SharedArrayBuffer;
   /** Decides who has an invocation that waits: see claim-cells.ts. */

@@ -3,6 +3,7 @@
 import { createRequire, register } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isOptPath, layerPathsOf } from './opt-path.js';
 import { isSdkPackage, missingSdkHint } from './sdk-package.js';
 import { RuntimeError } from './worker-errors.js';
 import type { WorkerCode, WorkerStart } from './worker-messages.js';
@@ -96,13 +97,13 @@ async function importFile(
 // The ES resolver takes hooks only from `register`, which starts a thread: it is used where nothing else does.
 async function importWithHooks(
   file: string,
-  { sdkFolder, layerFolders }: WorkerStart,
+  { sdkFolder, layerFolders, layerRoots }: WorkerStart,
   text?: string,
 ): Promise<unknown> {
   // The query keeps a failed earlier attempt out of Node's module map.
   const url = `${pathToFileURL(file).href}?edgewire`;
   register(new URL('./worker-hooks.js', import.meta.url), {
-    data: { url, sdkFolder, layerFolders, text },
+    data: { url, sdkFolder, layerFolders, layerRoots, text },
   });
   return import(url);
 }
@@ -117,13 +118,20 @@ function compileText(file: string, text: string): unknown {
 }
 
 // What a project need not install: the content of layers, and the AWS SDK of Lambda's Node runtimes.
-function installFallbacks({ sdkFolder, layerFolders }: WorkerStart): void {
+function installFallbacks({ sdkFolder, layerFolders, layerRoots }: WorkerStart): void {
   const ModuleClass = createRequire(import.meta.url)('node:module') as ModuleInternals;
   const original = ModuleClass._resolveFilename;
   ModuleClass._resolveFilename = function resolve(this: unknown, request: string, ...rest: unknown[]) {
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
+      for (const path of isOptPath(request) ? layerPathsOf(request, layerRoots) : []) {
+        try {
+          return original.call(this, path, ...rest);
+        } catch {
+          // The next layer may have it; at the end the first error counts, which names what the user wrote.
+        }
+      }
       const isPackage = !/^[./]/.test(request);
       const paths = isPackage ? [...layerFolders, ...(isSdkPackage(request) ? [sdkFolder] : [])] : [];
       if (paths.length === 0) throw error;
