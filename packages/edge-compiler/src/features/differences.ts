@@ -216,6 +216,16 @@ export const engineDifferences: readonly EngineDifference[] = [
     evidence: 'aws',
   },
   {
+    id: 'match-nothing',
+    area: '`match` with the g flag that finds nothing',
+    v8: 'null',
+    engine: { 'cloudfront-js-1.0': 'null', 'cloudfront-js-2.0': 'an empty list in builds near to it' },
+    isSilent: true,
+    code: 'EW1526',
+    source: 'measured on njs 0.7.9',
+    evidence: 'engine',
+  },
+  {
     id: 'recursion',
     area: 'deep recursion',
     v8: 'about 10,000 frames',

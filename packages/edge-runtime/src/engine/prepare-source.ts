@@ -38,6 +38,7 @@ export function prepareSource(
   const text = new MagicString(code);
   if (options.isMetered) instrument(program, text);
   replaceImports(program, text);
+  rewordCaughtErrors(program, text);
   if (options.version === 1) misexecuteSpread(program, text);
   if (code.includes('<!--')) separateOperators(program, code, text);
   return {
@@ -72,6 +73,14 @@ function replaceImports(program: Program, text: MagicString): void {
       name === undefined ? `${call};` : `var ${name} = ${call};`,
     );
   }
+}
+
+// What the contained engine says of an error becomes what CloudFront's would, before the function reads it.
+function rewordCaughtErrors(program: Program, text: MagicString): void {
+  full(program, (node: AnyNode) => {
+    if (node.type !== 'CatchClause' || node.param?.type !== 'Identifier') return;
+    text.appendLeft(node.body.start + 1, `$caught(${node.param.name});`);
+  });
 }
 
 // Runtime 1.0 passes the array of a spread call as one argument, and leaves spread elements out of arrays.

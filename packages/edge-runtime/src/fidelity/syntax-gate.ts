@@ -124,6 +124,14 @@ const parseTexts: readonly (readonly [RegExp, string])[] = [
   [/^setter should have exactly one param$/, 'Setter must have exactly one formal parameter'],
   [/^Multiple default clauses$/, 'More than one default clause in switch statement'],
   [/^Illegal newline after throw$/, 'Illegal newline after throw'],
+  [
+    /^Octal literal in (?:strict mode|template string)$/,
+    "Octal escape sequences can't be used in untagged template literals or in strict mode code",
+  ],
+  [
+    /^Assigning to (arguments|eval) in strict mode$/,
+    'Identifier "$1" is forbidden as left-hand in assignment',
+  ],
   [/^Assigning to rvalue$/, 'Invalid left-hand side in assignment'],
   [/^Code point out of bounds$/, 'Invalid Unicode code point'],
 ];

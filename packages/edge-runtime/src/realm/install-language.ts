@@ -228,6 +228,36 @@ export function installLanguage(realm: Realm): void {
     }),
   );
 
+  // --- letter case -------------------------------------------------------------------------------------------------
+  // CloudFront's engine has one letter for each letter, and looks at none of those around.
+  const changeCase = (name: 'toUpperCase' | 'toLowerCase') => {
+    const native = String.prototype[name];
+    const one = (letter: string) => {
+      const changed = native.call(letter);
+      if (changed.length === letter.length) return changed;
+      return name === 'toUpperCase' ? letter : String.fromCodePoint(changed.codePointAt(0) ?? 0);
+    };
+    realm.define(
+      String.prototype,
+      name,
+      realm.named(name, 0, function (this: unknown) {
+        // Refuses what is no text, too.
+        const changed = native.call(this as string);
+        const text = String(this);
+        if (changed.length === text.length && text.indexOf('\u03a3') === -1) return changed;
+        let result = '';
+        for (let at = 0; at < text.length; ) {
+          const letter = String.fromCodePoint(text.codePointAt(at) ?? 0);
+          result += one(letter);
+          at += letter.length;
+        }
+        return result;
+      }),
+    );
+  };
+  changeCase('toUpperCase');
+  changeCase('toLowerCase');
+
   // --- regular expressions: flags ----------------------------------------------------------------------------------
   const NativeRegExp = RegExp;
   const badFlags = isFirst ? /[^gim]/ : /[^gimy]/;

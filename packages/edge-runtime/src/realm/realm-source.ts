@@ -3,6 +3,7 @@
 
 import { installBuffer } from './install-buffer.js';
 import { installBytes } from './install-bytes.js';
+import { installCaught } from './install-caught.js';
 import { installCloudfront } from './install-cloudfront.js';
 import { installConsole } from './install-console.js';
 import { installCrypto } from './install-crypto.js';
@@ -57,7 +58,12 @@ const second = [
  * @param options.isMetered - Adds the cost counters that the instrumented function calls.
  */
 export function realmSource(version: 1 | 2, { isMetered }: { readonly isMetered: boolean }): string {
-  const parts = [...(version === 1 ? first : second), installLanguage, ...(isMetered ? [installMeter] : [])];
+  const parts = [
+    ...(version === 1 ? first : second),
+    installLanguage,
+    installCaught,
+    ...(isMetered ? [installMeter] : []),
+  ];
   const calls = parts.map((part) => `(${part.toString()})(realm);`).join('\n');
   return `(function (host, config) {
 'use strict';

@@ -357,4 +357,26 @@ function handler(event) {
 }
 `,
   },
+  {
+    code: 'EW1526',
+    severity: 'warning',
+    title: '`match` with the g flag taken for a test',
+    source: 'measured on njs 0.7.9',
+    explanation:
+      'A `match` with the g flag that finds nothing is `null` in V8 and an empty list, which counts as true, in engine builds near to runtime 2.0.',
+    wrong: `function handler(event) {
+  if (event.request.uri.match(/old/g)) {
+    event.request.uri = '/new';
+  }
+  return event.request;
+}
+`,
+    right: `function handler(event) {
+  if (/old/.test(event.request.uri)) {
+    event.request.uri = '/new';
+  }
+  return event.request;
+}
+`,
+  },
 ];

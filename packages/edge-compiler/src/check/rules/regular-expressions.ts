@@ -12,7 +12,7 @@ const pcreGroup = /\(\?(?:[imsx-]+[:)]|>|\||#|R|&|P[<=>])|(?:[+*?}])\+|\[\[:\w+:
 export const regularExpressions: Rule = {
   name: 'regular-expressions',
   summary: 'warns of regular expressions that only PCRE knows or that backtrack without end',
-  codes: ['EW1505', 'EW1507', 'EW1508', 'EW1518'],
+  codes: ['EW1505', 'EW1507', 'EW1508', 'EW1518', 'EW1526'],
   check: (context) => {
     const { index, facts, parsed, runtime, report } = context;
     for (const span of parsed.foreignPatterns) reportPcre(context, span);
@@ -37,8 +37,44 @@ export const regularExpressions: Rule = {
       });
     }
     if (runtime === 'cloudfront-js-1.0') reportSplit(context);
+    else reportMatchAsTest(context);
   },
 };
+
+// `if (text.match(/…/g))`, and comparisons with null.
+function reportMatchAsTest({ index, facts, report }: RuleContext): void {
+  const isGlobalMatch = (node: AnyNode): boolean => {
+    const call = facts.valueOf(node);
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+    const [pattern] = call.arguments.map((argument) => facts.valueOf(argument));
+    return (
+      facts.memberName(call.callee) === 'match' &&
+      pattern?.type === 'Literal' &&
+      pattern.regex?.flags.includes('g') === true
+    );
+  };
+  const isNull = (node: AnyNode) =>
+    node.type === 'Literal' && node.value === null && node.regex === undefined;
+  const judge = (node: AnyNode | null | undefined) => {
+    if (!node || !isGlobalMatch(node)) return;
+    report({
+      code: 'EW1526',
+      at: node,
+      message:
+        'Cannot tell by "match" with the g flag whether something was found: builds near runtime 2.0 give an empty list instead of null',
+      help: 'use `test` without the flag, or ask for the length: (text.match(…) || []).length',
+    });
+  };
+  for (const { test } of index.nodesOf('IfStatement', 'ConditionalExpression', 'WhileStatement')) judge(test);
+  for (const { operator, argument } of index.nodesOf('UnaryExpression'))
+    if (operator === '!') judge(argument);
+  for (const { operator, left } of index.nodesOf('LogicalExpression')) if (operator === '&&') judge(left);
+  for (const { operator, left, right } of index.nodesOf('BinaryExpression')) {
+    if (!/^[!=]==?$/.test(operator) || left.type === 'PrivateIdentifier') continue;
+    if (isNull(right)) judge(left);
+    if (isNull(left)) judge(right);
+  }
+}
 
 function checkPattern(context: RuleContext, at: AnyNode, pattern: string): void {
   if (context.parsed.foreignPatterns.some(({ start }) => start === at.start)) return;
