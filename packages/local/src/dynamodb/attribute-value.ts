@@ -1,7 +1,7 @@
 // Attribute values in DynamoDB's JSON form: checked once at the rim, compared and measured afterwards.
 
 import { compareNumbers, normalizeNumber } from './decimal.js';
-import { invalid } from './errors.js';
+import { DynamoDbError, invalid, unreadable } from './errors.js';
 import { maxNestingLevels } from './limits.js';
 
 /** One value: exactly one member names its type. Binary is base64 text. */
@@ -35,11 +35,12 @@ export function contentOf(value: AttributeValue): unknown {
 
 /** Checks and normalises a value from outside. @throws ValidationException with AWS's words. */
 export function parseValue(source: unknown, level = 0): AttributeValue {
-  if (level > maxNestingLevels) throw invalid('Nesting Levels have exceeded supported limits');
-  const entries =
-    typeof source === 'object' && source !== null
-      ? Object.entries(source).filter(([, value]) => value !== undefined)
-      : [];
+  if (level >= maxNestingLevels)
+    throw invalid(
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+    );
+  if (typeof source !== 'object' || source === null) throw unreadable(source, 'AttributeValue');
+  const entries = Object.entries(source).filter(([, value]) => value !== undefined && value !== null);
   const [entry] = entries;
   if (entry === undefined) {
     throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
@@ -52,14 +53,15 @@ export function parseValue(source: unknown, level = 0): AttributeValue {
   const [type, content] = entry;
   switch (type) {
     case 'S':
+      return { S: textOf(content) };
     case 'B':
-      return { [type]: String(content) } as AttributeValue;
+      return { B: bytesOf(content) };
     case 'N':
-      return { N: normalizeNumber(content as string) };
+      return { N: normalizeNumber(textOf(content)) };
     case 'BOOL':
-      return { BOOL: content === true || content === 'true' };
+      return { BOOL: flagOf(content) };
     case 'NULL':
-      if (content !== true && content !== 'true') {
+      if (!flagOf(content)) {
         throw invalid(
           'One or more parameter values were invalid: Null attribute value types must have the value of true',
         );
@@ -68,12 +70,18 @@ export function parseValue(source: unknown, level = 0): AttributeValue {
     case 'M':
       return { M: parseItem(content, level + 1) };
     case 'L':
-      return { L: (content as unknown[]).map((item) => parseValue(item, level + 1)) };
+      return { L: listOf(content).map((item) => parseValue(item, level + 1)) };
     case 'SS':
+      return { SS: checkSet('SS', listOf(content).map(textOf)) };
     case 'BS':
-      return { [type]: checkSet(type, (content as unknown[]).map(String)) } as unknown as AttributeValue;
+      return { BS: checkSet('BS', listOf(content).map(bytesOf)) };
     case 'NS':
-      return { NS: checkSet('NS', (content as string[]).map(normalizeNumber)) };
+      return {
+        NS: checkSet(
+          'NS',
+          listOf(content).map((item) => normalizeNumber(textOf(item))),
+        ),
+      };
     default:
       throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   }
@@ -81,9 +89,8 @@ export function parseValue(source: unknown, level = 0): AttributeValue {
 
 /** Checks a map of values. */
 export function parseItem(source: unknown, level = 0): Item {
-  if (typeof source !== 'object' || source === null || Array.isArray(source)) {
-    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  }
+  if (typeof source !== 'object' || source === null) throw unreadable(source, 'Map');
+  if (Array.isArray(source)) throw unreadable(source, 'Map');
   const item: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(source)) {
     Object.defineProperty(item, name, {
@@ -97,16 +104,54 @@ export function parseItem(source: unknown, level = 0): Item {
 }
 
 function checkSet(type: 'SS' | 'NS' | 'BS', items: readonly string[]): readonly string[] {
-  if (items.length === 0)
+  if (items.length === 0) {
     throw invalid(
-      `One or more parameter values were invalid: An ${type === 'NS' ? 'number' : type === 'SS' ? 'string' : 'binary'} set  may not be empty`,
+      `One or more parameter values were invalid: ${
+        {
+          SS: 'An string set  may not be empty',
+          NS: 'An number set  may not be empty',
+          BS: 'Binary sets should not be empty',
+        }[type]
+      }`,
     );
+  }
   if (new Set(items).size !== items.length) {
+    const list = `[${items.join(', ')}]`;
     throw invalid(
-      `One or more parameter values were invalid: Input collection [${items.join(', ')}] contains duplicates.`,
+      {
+        SS: `One or more parameter values were invalid: Input collection ${list} contains duplicates.`,
+        NS: 'Input collection contains duplicates',
+        BS: `One or more parameter values were invalid: Input collection ${list}of type BS contains duplicates.`,
+      }[type],
     );
   }
   return items;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw unreadable(value, 'String');
+}
+
+function flagOf(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unreadable(value, 'Boolean');
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw unreadable(value, 'List');
+}
+
+// Base64 in its one canonical form, so that equal bytes are equal text.
+function bytesOf(value: unknown): string {
+  const text = textOf(value);
+  const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
+  if (isBase64) return text;
+  throw new DynamoDbError(
+    'SerializationException',
+    'Base64 encoded length is expected a multiple of 4 bytes',
+  );
 }
 
 /** Whether two values are equal; sets ignore order. */

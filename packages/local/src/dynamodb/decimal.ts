@@ -5,14 +5,12 @@ import { invalid } from './errors.js';
 
 /** @returns The number in its shortest form, as DynamoDB gives it back. @throws ValidationException */
 export function normalizeNumber(text: string): string {
-  if (typeof text !== 'string' || text.trim() === '') {
-    throw invalid('The parameter cannot be converted to a numeric value');
-  }
+  if (text === '') throw invalid('The parameter cannot be converted to a numeric value');
   // Short integers are nearly all there is.
   if (/^(0|-?[1-9]\d{0,14})$/.test(text)) return text;
   let value: Big;
   try {
-    value = new Big(text.trim());
+    value = new Big(text.replace(/^\+/, ''));
   } catch {
     throw invalid(`The parameter cannot be converted to a numeric value: ${text}`);
   }

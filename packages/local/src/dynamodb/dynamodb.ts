@@ -8,7 +8,7 @@ import { createMemoryJournal, openFileJournal } from '../state/journal.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { createEngine, type Engine } from './engine.js';
 import { DynamoDbError } from './errors.js';
-import { operations, streamOperations } from './operations.js';
+import { findOperation } from './operations/index.js';
 import type { DynamoDb, DynamoDbPorts } from './service.js';
 
 /** Creates the embedded DynamoDB. */
@@ -104,7 +104,7 @@ function answer(
   };
   try {
     input = parseInput(request);
-    const run = (service.startsWith('DynamoDBStreams') ? streamOperations : operations)[operation];
+    const run = findOperation(service, operation);
     if (run === undefined)
       throw new DynamoDbError('UnknownOperationException', `The operation "${operation}" is not run locally`);
     return finish(200, run(engine, input));

@@ -8,6 +8,7 @@ import { ttlSweepIntervalMs } from './assumptions.js';
 import type { Item } from './attribute-value.js';
 import { DynamoDbError } from './errors.js';
 import { idempotencyWindowMs, ttlPastLimitSeconds } from './limits.js';
+import { measureTable } from './measure-table.js';
 import { createTableStream, type TableStream } from './streams.js';
 import { createTable, type ItemChange, keysOf, type Table, type TableDescription } from './table.js';
 import { describeTable } from './table-definition.js';
@@ -19,6 +20,12 @@ type JournalEntry =
   | { readonly drop: string }
   | { readonly put: string; readonly item: Item }
   | { readonly remove: string; readonly keys: Item };
+
+/** An item before and after a write. */
+export interface Change {
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
 
 /** State of one DynamoDB. */
 export interface Engine {
@@ -32,11 +39,16 @@ export interface Engine {
   drop(name: string): void;
   redescribe(table: Table, description: TableDescription): void;
   /** Checks every condition, writes all, and journals them before it returns. */
-  apply(
+  apply(writes: readonly PreparedWrite[]): readonly Change[];
+  /**
+   * The same, reporting every reason when it is cancelled.
+   *
+   * @param check - Sees the whole before any of it is written, and may throw.
+   */
+  applyTransaction(
     writes: readonly PreparedWrite[],
-  ): readonly { readonly before: Item | undefined; readonly after: Item | undefined }[];
-  /** The same, reporting every reason when it is cancelled. */
-  applyTransaction(writes: readonly PreparedWrite[]): void;
+    check: (changes: readonly Change[]) => void,
+  ): readonly Change[];
   /** @throws IdempotentParameterMismatchException */
   isRepeatedTransaction(token: string, digest: string): boolean;
   rememberTransaction(token: string, digest: string): void;
@@ -152,8 +164,7 @@ export function createEngine(options: {
       describeTable(table.description, {
         arn: options.tableArn(table.description.name),
         streamArn: streams.get(table.description.name)?.arn,
-        itemCount: table.size,
-        bytes: 0,
+        ...measureTable(table),
       }),
     create(description) {
       const table = createTable(description);
@@ -182,7 +193,7 @@ export function createEngine(options: {
       commit(planned);
       return planned.map(({ before, after }) => ({ before, after }));
     },
-    applyTransaction(writes) {
+    applyTransaction(writes, check) {
       const reasons: { Code: string; Message?: string; Item?: unknown }[] = [];
       const planned = writes.map((write) => {
         const before = write.table.get(write.keys);
@@ -190,7 +201,7 @@ export function createEngine(options: {
           checkCondition(write, before);
           const after = write.apply?.(before);
           reasons.push({ Code: 'None' });
-          return { write, after };
+          return { write, before, after };
         } catch (error) {
           if (!(error instanceof DynamoDbError)) throw error;
           const isCondition = error.type === 'ConditionalCheckFailedException';
@@ -199,7 +210,7 @@ export function createEngine(options: {
             Message: error.message,
             ...error.members,
           });
-          return { write, after: undefined };
+          return { write, before, after: undefined };
         }
       });
       if (reasons.some(({ Code }) => Code !== 'None')) {
@@ -209,7 +220,9 @@ export function createEngine(options: {
           { CancellationReasons: reasons },
         );
       }
+      check(planned);
       commit(planned);
+      return planned.map(({ before, after }) => ({ before, after }));
     },
     isRepeatedTransaction(token, digest) {
       const known = tokens.get(token);

@@ -17,11 +17,11 @@ export class DynamoDbError extends Error {
   /** The `__type` that SDKs read. */
   get wireType(): string {
     const namespace =
-      this.type === 'ValidationException' ||
-      this.type === 'SerializationException' ||
-      this.type === 'UnknownOperationException'
+      this.type === 'ValidationException'
         ? 'com.amazon.coral.validate'
-        : 'com.amazonaws.dynamodb.v20120810';
+        : this.type === 'SerializationException' || this.type === 'UnknownOperationException'
+          ? 'com.amazon.coral.service'
+          : 'com.amazonaws.dynamodb.v20120810';
     return `${namespace}#${this.type}`;
   }
 }
@@ -30,8 +30,31 @@ export function invalid(message: string): DynamoDbError {
   return new DynamoDbError('ValidationException', message);
 }
 
-export function tableNotFound(): DynamoDbError {
-  return new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
+/** A member whose JSON has another type than the API's. */
+export function unreadable(value: unknown, wanted: string): DynamoDbError {
+  return new DynamoDbError(
+    'SerializationException',
+    Array.isArray(value)
+      ? 'Start of list found where not expected'
+      : typeof value === 'object' && value !== null
+        ? 'Start of structure or map found where not expected.'
+        : wanted === 'List' || wanted === 'Map' || wanted === 'AttributeValue'
+          ? `Unexpected value type in payload: ${wireTypeOf(value)} is no ${wanted}`
+          : `${wireTypeOf(value)} cannot be converted to ${wanted}`,
+  );
+}
+
+function wireTypeOf(value: unknown): string {
+  if (value === true || value === false) return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
+  return typeof value === 'number' ? 'NUMBER_VALUE' : 'STRING_VALUE';
+}
+
+/** Operations on items name no table in this error, those on tables do. */
+export function tableNotFound(name?: string): DynamoDbError {
+  return new DynamoDbError(
+    'ResourceNotFoundException',
+    `Requested resource not found${name === undefined ? '' : `: Table: ${name} not found`}`,
+  );
 }
 
 export function conditionFailed(item: unknown): DynamoDbError {

@@ -10,7 +10,7 @@ import {
 } from './attribute-value.js';
 import { addNumbers, subtractNumbers } from './decimal.js';
 import { invalid } from './errors.js';
-import type { Condition, DocumentPath, Operand, UpdateAction, UpdateValue } from './expressions.js';
+import type { Condition, DocumentPath, Operand, UpdateAction, UpdateValue } from './expression-tree.js';
 
 /** The value at a path; `undefined` when a step is missing. */
 export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefined {
@@ -94,6 +94,8 @@ function passesTest(
     return false;
   }
   if ('S' in value && 'S' in operand) return value.S.includes(operand.S);
+  if ('B' in value && 'B' in operand)
+    return Buffer.from(value.B, 'base64').includes(Buffer.from(operand.B, 'base64'));
   if ('L' in value) return value.L.some((item) => equalValues(item, operand));
   if ('SS' in value && 'S' in operand) return value.SS.includes(operand.S);
   if ('NS' in value && 'N' in operand) return value.NS.includes(operand.N);
@@ -122,35 +124,30 @@ function sizeOf(value: AttributeValue): number | undefined {
   return Array.isArray(content) ? content.length : undefined;
 }
 
-/** Only the named parts of an item, in their place. */
+/** Only the named parts of an item, in their place; of lists the wanted elements, without gaps. */
 export function project(item: Item, paths: readonly DocumentPath[]): Item {
-  let result: Item = {};
-  for (const path of paths) {
-    const value = valueAt(item, path);
-    if (value !== undefined) result = graft(result, path, value);
-  }
-  return result;
+  const projected = part({ M: item }, paths);
+  return projected !== undefined && 'M' in projected ? projected.M : {};
 }
 
-// Lists keep the order of the projected elements, without gaps.
-function graft(target: Item, path: DocumentPath, value: AttributeValue): Item {
-  const [step, ...rest] = path;
-  const name = String(step);
-  if (rest.length === 0) return { ...target, [name]: value };
-  return { ...target, [name]: graftInto(target[name], rest, value) };
-}
-
-function graftInto(
-  target: AttributeValue | undefined,
-  path: DocumentPath,
-  value: AttributeValue,
-): AttributeValue {
-  const [step, ...rest] = path;
-  if (typeof step === 'number') {
-    const list = target !== undefined && 'L' in target ? target.L : [];
-    return { L: [...list, rest.length === 0 ? value : graftInto(undefined, rest, value)] };
+function part(value: AttributeValue, paths: readonly DocumentPath[]): AttributeValue | undefined {
+  if (paths.some((path) => path.length === 0)) return value;
+  const below = (step: string | number) =>
+    paths.filter(([first]) => first === step).map((path) => path.slice(1));
+  if ('L' in value) {
+    const list = value.L.flatMap((element, index) => {
+      const wanted = below(index);
+      return wanted.length === 0 ? [] : (part(element, wanted) ?? []);
+    });
+    return list.length === 0 ? undefined : { L: list };
   }
-  return { M: graft(target !== undefined && 'M' in target ? target.M : {}, path, value) };
+  if (!('M' in value)) return undefined;
+  const entries = Object.entries(value.M).flatMap(([name, child]) => {
+    const wanted = below(name);
+    const shown = wanted.length === 0 ? undefined : part(child, wanted);
+    return shown === undefined ? [] : [[name, shown] as const];
+  });
+  return entries.length === 0 ? undefined : { M: Object.fromEntries(entries) };
 }
 
 /** Applies an update. @throws ValidationException for a path or type that does not fit. */
@@ -158,7 +155,7 @@ export function applyUpdate(item: Item, actions: readonly UpdateAction[]): Item 
   let result = item;
   // Every right side sees the item as it was before the update.
   const sets = actions.map((action) => (action.kind === 'set' ? updateValue(action.value, item) : undefined));
-  for (const [index, action] of actions.entries()) {
+  for (const [index, action] of inListOrder(actions)) {
     switch (action.kind) {
       case 'set':
         result = writeAt(result, action.path, sets[index]);
@@ -182,6 +179,15 @@ export function applyUpdate(item: Item, actions: readonly UpdateAction[]): Item 
   return result;
 }
 
+// Of several places beyond the end of a list the lower one is appended first.
+function inListOrder(actions: readonly UpdateAction[]): (readonly [number, UpdateAction])[] {
+  const position = ({ path }: UpdateAction) => {
+    const last = path.at(-1);
+    return typeof last === 'number' ? last : -1;
+  };
+  return [...actions.entries()].sort(([, left], [, right]) => position(left) - position(right));
+}
+
 function updateValue(value: UpdateValue, item: Item): AttributeValue {
   switch (value.kind) {
     case 'if-not-exists':
@@ -190,10 +196,7 @@ function updateValue(value: UpdateValue, item: Item): AttributeValue {
       const left = updateValue(value.left, item);
       const right = updateValue(value.right, item);
       if (!('L' in left) || !('L' in right))
-        throw invalid(
-          'Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: list_append, operand type: ' +
-            typeOf('L' in left ? right : left),
-        );
+        throw invalid('An operand in the update expression has an incorrect data type');
       return { L: [...left.L, ...right.L] };
     }
     case 'plus':
@@ -279,7 +282,10 @@ function removeAt(item: Item, path: DocumentPath): Item {
   const [step, ...rest] = path;
   const name = String(step);
   const child = item[name];
-  if (child === undefined) return item;
+  if (child === undefined) {
+    if (rest.length > 0) throw invalidPath();
+    return item;
+  }
   if (rest.length > 0) return { ...item, [name]: removeFrom(child, rest) };
   const { [name]: _removed, ...kept } = item;
   return kept;

@@ -5,12 +5,12 @@ import { maxExpressionBytes } from './limits.js';
 
 /** A token with its text and place. */
 export interface Token {
-  readonly kind: 'name' | 'placeholder' | 'value' | 'number' | 'symbol';
+  readonly kind: 'name' | 'placeholder' | 'value' | 'number' | 'symbol' | 'junk';
   readonly text: string;
   readonly at: number;
 }
 
-// space | #name | :value | name | number | symbol
+// space | #name | :value | name | number | symbol | anything else
 const pattern = /\s+|(#[\w-]+)|(:[\w-]+)|([A-Za-z_][\w]*)|(\d+)|(<>|<=|>=|[=<>(),.+\-[\]])|(.)/gsu;
 
 /** @param label - `ConditionExpression` and so on, for messages. */
@@ -30,13 +30,21 @@ export function tokenize(expression: string, label: string): Token[] {
     else if (name !== undefined) tokens.push({ kind: 'name', text: name, at });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
     else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol, at });
-    else if (junk !== undefined) throw syntaxError(label, junk, expression, at);
+    else if (junk !== undefined) tokens.push({ kind: 'junk', text: junk, at });
   }
   return tokens;
 }
 
-/** AWS's syntax error: the token, and the text around it. */
-export function syntaxError(label: string, token: string, expression: string, at: number): DynamoDbError {
-  const near = expression.slice(Math.max(0, at - 10), at + 12).trim();
-  return invalid(`Invalid ${label}: Syntax error; token: "${token}", near: "${near}"`);
+/** AWS's syntax error: the token, and the expression from the token before it to the one after it. */
+export function syntaxError(
+  label: string,
+  place: { readonly expression: string; readonly tokens: readonly Token[]; readonly index: number },
+): DynamoDbError {
+  const { expression, tokens, index } = place;
+  const token = tokens[index];
+  const first = tokens[index - 1] ?? token;
+  const last = tokens[index + 1] ?? token ?? tokens.at(-1);
+  const near =
+    first === undefined || last === undefined ? '' : expression.slice(first.at, last.at + last.text.length);
+  return invalid(`Invalid ${label}: Syntax error; token: "${token?.text ?? '<EOF>'}", near: "${near}"`);
 }

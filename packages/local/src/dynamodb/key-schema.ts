@@ -36,25 +36,32 @@ export function checkKey(
   schema: KeySchema,
   types: KeyTypes,
   item: Item,
-  options: { readonly exact: boolean },
+  options: {
+    /** Whether nothing else may be there: the key of a read or a deletion. */
+    readonly exact: boolean;
+    /** Whether what does not fit is said in the words for keys; batches use them for items, too. */
+    readonly asKey?: boolean;
+  },
 ): void {
+  const asKey = options.asKey ?? options.exact;
+  const unfit = () => invalid('The provided key element does not match the schema');
   const names = schema.range === undefined ? [schema.hash] : [schema.hash, schema.range];
   if (
     options.exact &&
     (Object.keys(item).length !== names.length || names.some((name) => item[name] === undefined))
   ) {
-    throw invalid('The provided key element does not match the schema');
+    throw unfit();
   }
   for (const name of names) {
     const value = item[name];
     if (value === undefined) {
+      if (asKey) throw unfit();
       throw invalid(`One or more parameter values were invalid: Missing the key ${name} in the item`);
     }
     if (typeOf(value) !== types[name]) {
+      if (asKey) throw unfit();
       throw invalid(
-        options.exact
-          ? 'The provided key element does not match the schema'
-          : `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${types[name]} actual: ${typeOf(value)}`,
+        `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${types[name]} actual: ${typeOf(value)}`,
       );
     }
     const text = scalarKey(value);
@@ -64,12 +71,20 @@ export function checkKey(
       );
     }
     const limit = name === schema.hash ? maxPartitionKeyBytes : maxSortKeyBytes;
-    if (Buffer.byteLength(text) > limit) {
+    if (keyBytes(value) > limit) {
       throw invalid(
-        `One or more parameter values were invalid: Size of ${name === schema.hash ? 'hashkey' : 'rangekey'} has exceeded the maximum size limit of${limit} bytes`,
+        `One or more parameter values were invalid: ${
+          name === schema.hash
+            ? `Size of hashkey has exceeded the maximum size limit of${limit} bytes`
+            : `Aggregated size of all range keys has exceeded the size limit of ${limit} bytes`
+        }`,
       );
     }
   }
+}
+
+function keyBytes(value: AttributeValue): number {
+  return Buffer.byteLength(scalarKey(value), 'B' in value ? 'base64' : 'utf8');
 }
 
 /** Orders items of one partition; items without a sort key are equal. */

@@ -13,3 +13,18 @@ export const streamRetentionMs = 86_400_000;
 /** Items whose TTL lies further in the past are not deleted. */
 export const ttlPastLimitSeconds = 157_680_000;
 export const idempotencyWindowMs = 600_000;
+/** Operators and functions of one expression. */
+export const maxOperators = 300;
+export const maxInOperands = 100;
+export const maxListIndex = 2_147_483_647;
+export const maxTransactionBytes = 4_194_304;
+export const maxClientTokenCharacters = 36;
+export const maxListedTables = 100;
+export const maxSegments = 1_000_000;
+export const maxStreamRecords = 1_000;
+export const maxLocalIndexes = 5;
+export const maxGlobalIndexes = 20;
+/** Bytes of one read unit, consistent. */
+export const readUnitBytes = 4_096;
+export const writeUnitBytes = 1_024;
+export const maxBatchAnswerBytes = 16_777_216;

@@ -1,247 +1,284 @@
 // Query and Scan over a table or an index.
 
-import { type AttributeValue, compareValues, type Item, itemBytes } from './attribute-value.js';
+import { type Item, itemBytes, parseItem } from './attribute-value.js';
+import { capacityMember, readUnits } from './capacity.js';
 import { DynamoDbError, invalid } from './errors.js';
 import { matches, project } from './evaluate.js';
-import {
-  type Condition,
-  type DocumentPath,
-  openSubstitutions,
-  parseCondition,
-  parseProjection,
-} from './expressions.js';
-import { type KeySchema, scalarKey } from './key-schema.js';
+import { attributesOf, type Condition, type DocumentPath } from './expression-tree.js';
+import { parseCondition, parseProjection } from './expressions.js';
+import { type KeyCondition, parseKeyCondition } from './key-condition.js';
+import { checkKey, type KeySchema, keyOf } from './key-schema.js';
+import { parseAttributesToGet, parseFilter, refuseMixture } from './legacy-parameters.js';
 import { maxPageBytes } from './limits.js';
-import type { Entry } from './sorted-index.js';
+import { projectedItem, projectedNames } from './projection.js';
+import { compareToPlace, type Entry, type Place, type SortedIndex } from './sorted-index.js';
+import { openSubstitutions, type Substitutions } from './substitutions.js';
 import { type IndexDescription, keysOf, type Table } from './table.js';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Answers Query. */
-export function query(table: Table, input: Input): Record<string, unknown> {
-  const substitutions = openSubstitutions(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-  const { index, schema } = target(table, input);
-  const expression = input.KeyConditionExpression;
-  if (typeof expression !== 'string') {
-    throw invalid(
-      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
-    );
-  }
-  const keyCondition = parseKeyCondition(
-    parseCondition(expression, substitutions, 'KeyConditionExpression'),
-    schema,
-  );
-  const shape = parseShape(input, substitutions);
-  substitutions.checkUsed();
-  const source = index === undefined ? table.primary : table.indexes.get(index.name);
-  let entries = (source?.partition(keyCondition.hash) ?? []).filter(({ range }) =>
-    keyCondition.accepts(range),
-  );
-  if (input.ScanIndexForward === false) entries = [...entries].reverse();
-  return page(table, entries, { input, shape, index, schema });
+/** Where a request reads. */
+interface Source {
+  readonly table: Table;
+  readonly index: IndexDescription | undefined;
+  readonly schema: KeySchema;
+  readonly sorted: SortedIndex;
 }
 
-/** Answers Scan, a segment of it with `TotalSegments`. */
-export function scan(table: Table, input: Input): Record<string, unknown> {
-  const substitutions = openSubstitutions(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-  const { index, schema } = target(table, input);
-  const shape = parseShape(input, substitutions);
-  substitutions.checkUsed();
-  const source = index === undefined ? table.primary : table.indexes.get(index.name);
-  let entries = [...(source?.entries() ?? [])];
-  const total = Number(input.TotalSegments ?? 1);
-  if (total > 1) {
-    const segment = Number(input.Segment ?? 0);
-    if (segment >= total)
-      throw invalid(
-        `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${segment} is not less than TotalSegments: ${total}`,
-      );
-    entries = entries.filter(({ item }) => segmentOf(item, schema, total) === segment);
-  }
-  return page(table, entries, { input, shape, index, schema });
-}
-
+/** How its result looks. */
 interface Shape {
   readonly filter: Condition | undefined;
   readonly projection: readonly DocumentPath[] | undefined;
   readonly countsOnly: boolean;
+  /** Whether items are taken from the table although an index is read. */
+  readonly fetches: boolean;
 }
 
-function parseShape(input: Input, substitutions: ReturnType<typeof openSubstitutions>): Shape {
-  return {
-    filter:
-      typeof input.FilterExpression === 'string'
-        ? parseCondition(input.FilterExpression, substitutions, 'FilterExpression')
-        : undefined,
-    projection:
-      typeof input.ProjectionExpression === 'string'
-        ? parseProjection(input.ProjectionExpression, substitutions)
-        : undefined,
-    countsOnly: input.Select === 'COUNT',
-  };
+/** Answers Query. */
+export function query(table: Table, input: Input): Record<string, unknown> {
+  refuseMixture(input, {
+    legacy: ['AttributesToGet', 'QueryFilter', 'ConditionalOperator', 'KeyConditions'],
+    expressions: ['ProjectionExpression', 'FilterExpression', 'KeyConditionExpression'],
+  });
+  const substitutions = openSubstitutions(input, {
+    withValues: ['FilterExpression', 'KeyConditionExpression'],
+    others: ['ProjectionExpression'],
+  });
+  const expression = input.KeyConditionExpression;
+  const keyTree =
+    typeof expression === 'string'
+      ? parseCondition(expression, substitutions, 'KeyConditionExpression')
+      : parseFilter(input.KeyConditions, undefined);
+  if (keyTree === undefined) {
+    throw invalid(
+      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
+    );
+  }
+  const filter = filterOf(input, substitutions, input.QueryFilter);
+  const projection = projectionOf(input, substitutions);
+  substitutions.checkUsed();
+  const source = sourceOf(table, input);
+  const condition = parseKeyCondition(keyTree, source.schema, table.description.keyTypes);
+  refuseKeyFilter(filter, source.schema);
+  const shape = shapeOf(source, input, { filter, projection });
+  const start = startPlace(source, input);
+  if (start !== undefined) checkStart(source, start, condition);
+  const isForward = input.ScanIndexForward !== false;
+  const entries = source.sorted
+    .partition(condition.hash)
+    .filter(
+      (entry) =>
+        condition.accepts(entry.range) &&
+        (start === undefined || compareToPlace(entry, start) * (isForward ? 1 : -1) > 0),
+    );
+  return page(source, isForward ? entries : entries.reverse(), { input, shape });
 }
 
-function target(
-  table: Table,
+/** Answers Scan, a segment of it with `TotalSegments`. */
+export function scan(table: Table, input: Input): Record<string, unknown> {
+  refuseMixture(input, {
+    legacy: ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
+    expressions: ['ProjectionExpression', 'FilterExpression'],
+  });
+  const segment = segmentOf(input);
+  const substitutions = openSubstitutions(input, {
+    withValues: ['FilterExpression'],
+    others: ['ProjectionExpression'],
+  });
+  const filter = filterOf(input, substitutions, input.ScanFilter);
+  const projection = projectionOf(input, substitutions);
+  substitutions.checkUsed();
+  const source = sourceOf(table, input);
+  const shape = shapeOf(source, input, { filter, projection });
+  const entries = source.sorted.scan({ after: startPlace(source, input), segment });
+  return page(source, entries, { input, shape });
+}
+
+function segmentOf(input: Input): { readonly index: number; readonly total: number } {
+  const { Segment, TotalSegments } = input;
+  if (TotalSegments === undefined && Segment !== undefined)
+    throw invalid(
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    );
+  if (TotalSegments !== undefined && Segment === undefined)
+    throw invalid(
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+    );
+  const [index, total] = [Number(Segment ?? 0), Number(TotalSegments ?? 1)];
+  if (index >= total)
+    throw invalid(
+      `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${index} is not less than TotalSegments: ${total}`,
+    );
+  return { index, total };
+}
+
+function filterOf(input: Input, substitutions: Substitutions, legacy: unknown): Condition | undefined {
+  return typeof input.FilterExpression === 'string'
+    ? parseCondition(input.FilterExpression, substitutions, 'FilterExpression')
+    : parseFilter(legacy, input.ConditionalOperator);
+}
+
+/** The wanted parts of items; `undefined` for all. */
+export function projectionOf(
   input: Input,
-): { readonly index: IndexDescription | undefined; readonly schema: KeySchema } {
+  substitutions: Substitutions,
+): readonly DocumentPath[] | undefined {
+  return typeof input.ProjectionExpression === 'string'
+    ? parseProjection(input.ProjectionExpression, substitutions)
+    : parseAttributesToGet(input.AttributesToGet);
+}
+
+function refuseKeyFilter(filter: Condition | undefined, schema: KeySchema): void {
+  if (filter === undefined) return;
+  const key = attributesOf(filter).find((name) => name === schema.hash || name === schema.range);
+  if (key !== undefined)
+    throw invalid(
+      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
+    );
+}
+
+function sourceOf(table: Table, input: Input): Source {
   const name = input.IndexName;
-  if (name === undefined) return { index: undefined, schema: table.description.schema };
+  if (name === undefined)
+    return { table, index: undefined, schema: table.description.schema, sorted: table.primary };
   const index = table.description.indexes.find((candidate) => candidate.name === name);
-  if (index === undefined) throw invalid(`The table does not have the specified index: ${String(name)}`);
-  if (index.isGlobal && input.ConsistentRead === true) {
+  const sorted = table.indexes.get(String(name));
+  if (index === undefined || sorted === undefined)
+    throw invalid(`The table does not have the specified index: ${String(name)}`);
+  if (index.isGlobal && input.ConsistentRead === true)
     throw invalid('Consistent reads are not supported on global secondary indexes');
+  return { table, index, schema: index.schema, sorted };
+}
+
+function shapeOf(
+  { table, index }: Source,
+  input: Input,
+  parsed: Pick<Shape, 'filter' | 'projection'>,
+): Shape {
+  const { Select } = input;
+  const { projection } = parsed;
+  const given = input.AttributesToGet === undefined ? 'ProjectionExpression' : 'AttributesToGet';
+  if (projection !== undefined && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES')
+    throw invalid(
+      `Cannot specify the ${given} when choosing to get ${Select === 'COUNT' ? 'only the Count' : String(Select)}`,
+    );
+  if (projection === undefined && Select === 'SPECIFIC_ATTRIBUTES')
+    throw invalid(
+      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    );
+  if (index === undefined) {
+    if (Select === 'ALL_PROJECTED_ATTRIBUTES')
+      throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+    return { ...parsed, countsOnly: Select === 'COUNT', fetches: false };
   }
-  return { index, schema: index.schema };
+  const names = projectedNames(table.description, index);
+  const missing =
+    names === undefined
+      ? []
+      : (projection ?? []).map(([name]) => String(name)).filter((name) => !names.has(name));
+  const wantsAll = Select === 'ALL_ATTRIBUTES' && names !== undefined;
+  if (index.isGlobal && wantsAll)
+    throw invalid(
+      `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
+    );
+  if (index.isGlobal && missing.length > 0)
+    throw invalid(
+      `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(', ')}]`,
+    );
+  return { ...parsed, countsOnly: Select === 'COUNT', fetches: wantsAll || missing.length > 0 };
 }
 
-interface KeyCondition {
-  readonly hash: AttributeValue;
-  accepts(range: AttributeValue | undefined): boolean;
-}
-
-// Only `hash = value`, optionally AND one condition on the sort key.
-function parseKeyCondition(condition: Condition, schema: KeySchema): KeyCondition {
-  const parts: Condition[] = condition.kind === 'and' ? [condition.left, condition.right] : [condition];
-  let hash: AttributeValue | undefined;
-  let range: Condition | undefined;
-  for (const part of parts) {
-    const name = attributeOf(part);
-    if (
-      name === schema.hash &&
-      part.kind === 'compare' &&
-      part.operator === '=' &&
-      part.right.kind === 'value'
-    )
-      hash = part.right.value;
-    else if (name !== undefined && name === schema.range && isRangeCondition(part)) range = part;
-    else if (name === undefined || part.kind === 'or' || part.kind === 'not' || part.kind === 'and') {
-      throw invalid(`Invalid operator used in KeyConditionExpression: ${part.kind.toUpperCase()}`);
-    } else if (name !== schema.hash && name !== schema.range)
-      throw invalid(`Query condition missed key schema element: ${schema.hash}`);
-    else throw invalid('Query key condition not supported');
+function startPlace({ table, schema, index }: Source, input: Input): Place | undefined {
+  if (input.ExclusiveStartKey === undefined) return undefined;
+  const start = parseItem(input.ExclusiveStartKey);
+  const { schema: own, keyTypes } = table.description;
+  const wanted = new Set(
+    [own.hash, own.range, schema.hash, schema.range].filter((name) => name !== undefined),
+  );
+  const unfit = () =>
+    invalid(
+      index === undefined
+        ? 'The provided starting key is invalid: The provided key element does not match the schema'
+        : 'The provided starting key is invalid',
+    );
+  const names = Object.keys(start);
+  if (names.length !== wanted.size || names.some((name) => !wanted.has(name))) throw unfit();
+  for (const part of [own, schema]) {
+    try {
+      checkKey(part, keyTypes, start, { exact: false, asKey: true });
+    } catch (error) {
+      if (error instanceof DynamoDbError) throw unfit();
+      throw error;
+    }
   }
-  if (hash === undefined) throw invalid(`Query condition missed key schema element: ${schema.hash}`);
-  const rangeName = schema.range;
-  const test = range;
-  return {
-    hash,
-    accepts: (value) =>
-      test === undefined ||
-      (rangeName !== undefined && value !== undefined && matches(test, { [rangeName]: value })),
-  };
+  const key = keyOf(schema, start);
+  if (key === undefined) throw unfit();
+  return { ...key, id: table.idOf(start) };
 }
 
-function attributeOf(condition: Condition): string | undefined {
-  if (condition.kind === 'compare')
-    return condition.left.kind === 'path' ? String(condition.left.path[0]) : undefined;
-  if (condition.kind === 'between' || condition.kind === 'test') {
-    return condition.of.kind === 'path' ? String(condition.of.path[0]) : undefined;
-  }
-  return undefined;
-}
-
-function isRangeCondition(condition: Condition): boolean {
-  if (condition.kind === 'compare') return condition.operator !== '<>';
-  return condition.kind === 'between' || (condition.kind === 'test' && condition.name === 'begins_with');
+function checkStart({ schema }: Source, start: Place, condition: KeyCondition): void {
+  const asItem = (place: Pick<Place, 'hash'>) => JSON.stringify(place.hash);
+  if (asItem(start) !== asItem({ hash: condition.hash }))
+    throw invalid('The provided starting key is outside query boundaries based on provided conditions');
+  if (schema.range !== undefined && !condition.accepts(start.range))
+    throw invalid('The provided starting key does not match the range key predicate');
 }
 
 function page(
-  table: Table,
-  entries: readonly Entry[],
-  context: {
-    readonly input: Input;
-    readonly shape: Shape;
-    readonly index: IndexDescription | undefined;
-    readonly schema: KeySchema;
-  },
+  source: Source,
+  entries: Iterable<Entry>,
+  context: { readonly input: Input; readonly shape: Shape },
 ): Record<string, unknown> {
-  const { input, shape, index, schema } = context;
+  const { table, index } = source;
+  const { input, shape } = context;
   const limit = input.Limit === undefined ? Number.POSITIVE_INFINITY : Number(input.Limit);
-  if (!(limit >= 1)) {
-    throw invalid(
-      `1 validation error detected: Value '${String(input.Limit)}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
-    );
-  }
-  const start = startPosition(table, entries, input.ExclusiveStartKey);
   const items: Item[] = [];
   let scanned = 0;
   let bytes = 0;
-  let at = start;
-  for (; at < entries.length && scanned < limit && bytes < maxPageBytes; at++) {
-    const entry = entries[at];
-    if (entry === undefined) break;
-    const seen = index === undefined ? entry.item : projected(table, index, entry.item);
+  let fetchedUnits = 0;
+  let last: Entry | undefined;
+  let isCut = false;
+  for (const entry of entries) {
+    if (scanned >= limit || bytes >= maxPageBytes) {
+      isCut = true;
+      break;
+    }
+    const stored = index === undefined ? entry.item : projectedItem(table.description, index, entry.item);
     scanned++;
-    bytes += itemBytes(seen);
+    bytes += itemBytes(stored);
+    last = entry;
+    const seen = shape.fetches ? entry.item : stored;
+    if (shape.fetches) fetchedUnits += readUnits(itemBytes(entry.item), input.ConsistentRead === true);
     if (shape.filter === undefined || matches(shape.filter, seen)) items.push(seen);
   }
-  const last =
-    at < entries.length || (scanned === limit && at === entries.length && scanned > 0)
-      ? entries[at - 1]
-      : undefined;
-  const shown =
-    shape.projection === undefined ? items : items.map((item) => project(item, shape.projection ?? []));
+  // A page that ends with the last item says so only on the next one, when it was cut by its limit.
+  const goesOn = last !== undefined && (isCut || scanned === limit);
+  const { projection } = shape;
   return {
-    ...(shape.countsOnly ? {} : { Items: shown }),
+    ...(shape.countsOnly
+      ? {}
+      : { Items: projection === undefined ? items : items.map((item) => project(item, projection)) }),
     Count: items.length,
     ScannedCount: scanned,
-    ...(last === undefined ? {} : { LastEvaluatedKey: pageKey(table, schema, last.item) }),
+    ...(goesOn && last !== undefined ? { LastEvaluatedKey: pageKey(source, last.item) } : {}),
+    ...readCapacity(source, input, { bytes, fetchedUnits }),
   };
 }
 
-function startPosition(table: Table, entries: readonly Entry[], key: unknown): number {
-  if (key === undefined || key === null) return 0;
-  const start = key as Item;
-  const wanted = table.description.schema;
-  const at = entries.findIndex(
-    ({ item }) =>
-      sameScalar(item[wanted.hash], start[wanted.hash]) &&
-      (wanted.range === undefined || sameScalar(item[wanted.range], start[wanted.range])),
+function readCapacity(
+  { table, index }: Source,
+  input: Input,
+  read: { readonly bytes: number; readonly fetchedUnits: number },
+): Record<string, unknown> {
+  const units = readUnits(read.bytes, input.ConsistentRead === true);
+  return capacityMember(
+    input.ReturnConsumedCapacity,
+    index === undefined
+      ? { table, tableUnits: units, indexUnits: new Map() }
+      : { table, tableUnits: read.fetchedUnits, indexUnits: new Map([[index.name, units]]) },
   );
-  if (at !== -1) return at + 1;
-  // The item was deleted since: go on where it would stand, as far as the sort key tells.
-  const range = wanted.range === undefined ? undefined : start[wanted.range];
-  const after = entries.findIndex(
-    (entry) =>
-      range !== undefined && entry.range !== undefined && (compareValues(entry.range, range) ?? 0) > 0,
-  );
-  return after === -1 ? entries.length : after;
 }
 
-function sameScalar(left: AttributeValue | undefined, right: AttributeValue | undefined): boolean {
-  return left !== undefined && right !== undefined && (compareValues(left, right) ?? 1) === 0;
-}
-
-function pageKey(table: Table, schema: KeySchema, item: Item): Item {
+function pageKey({ table, schema }: Source, item: Item): Item {
   return { ...keysOf(table.description.schema, item), ...keysOf(schema, item) };
-}
-
-function projected(table: Table, index: IndexDescription, item: Item): Item {
-  if (index.projection.type === 'ALL') return item;
-  const { schema } = table.description;
-  const names = new Set([
-    schema.hash,
-    schema.range,
-    index.schema.hash,
-    index.schema.range,
-    ...index.projection.names,
-  ]);
-  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
-}
-
-// Any stable spread over segments will do.
-function segmentOf(item: Item, schema: KeySchema, total: number): number {
-  const key = scalarKey(item[schema.hash] ?? { S: '' });
-  let hash = 0;
-  for (let index = 0; index < key.length; index++) hash = (hash * 31 + key.charCodeAt(index)) >>> 0;
-  return hash % total;
-}
-
-/** Refuses an operation on a stream that does not exist. */
-export function streamNotFound(arn: string): DynamoDbError {
-  return new DynamoDbError(
-    'ResourceNotFoundException',
-    `Requested resource not found: Stream: ${arn} not found`,
-  );
 }

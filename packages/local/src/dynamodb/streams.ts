@@ -46,9 +46,12 @@ export interface TableStream extends RecordSource {
   readonly label: string;
   append(change: ItemChange, nowMs: number): void;
   positionOf(sequenceNumber: string): number;
+  sequenceNumberOf(position: number): string;
 }
 
 const firstSequenceNumber = 100_000_000_000_000_000_000n;
+
+const sequenceNumberOf = (position: number) => String(firstSequenceNumber + BigInt(position));
 
 export function createTableStream(options: {
   readonly arn: string;
@@ -94,6 +97,7 @@ export function createTableStream(options: {
       return { records: found, next: at + found.length };
     },
     positionOf: (sequenceNumber) => Number(BigInt(sequenceNumber) - firstSequenceNumber),
+    sequenceNumberOf,
     onRecords(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -131,7 +135,7 @@ function buildRecord(
       Keys: keys,
       ...(withNew ? { NewImage: after } : {}),
       ...(withOld ? { OldImage: before } : {}),
-      SequenceNumber: String(firstSequenceNumber + BigInt(context.position)),
+      SequenceNumber: sequenceNumberOf(context.position),
       SizeBytes: itemBytes(keys) + (withNew ? itemBytes(after) : 0) + (withOld ? itemBytes(before) : 0),
       StreamViewType: viewType,
     },

@@ -2,44 +2,50 @@
 
 import { invalid } from './errors.js';
 import type { KeySchema, KeyTypes } from './key-schema.js';
+import { maxGlobalIndexes, maxLocalIndexes } from './limits.js';
+import type { Measure } from './measure-table.js';
 import type { IndexDescription, StreamViewType, TableDescription } from './table.js';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** @throws ValidationException with AWS's words for what is missing or does not fit. */
+/**
+ * Parses a table. Members have their types already; what is checked here is how they fit together.
+ *
+ * @throws ValidationException with AWS's words for what is missing or does not fit.
+ */
 export function parseTableDefinition(
   input: Input,
   facts: { readonly name: string; readonly nowMs: number },
 ): TableDescription {
+  const throughput = parseThroughput(input);
   const keyTypes = parseKeyTypes(input.AttributeDefinitions);
   const schema = parseSchema(input.KeySchema, keyTypes);
-  const globals = listOf(input.GlobalSecondaryIndexes).map((index) => parseIndex(index, keyTypes, true));
-  const locals = listOf(input.LocalSecondaryIndexes).map((index) => parseIndex(index, keyTypes, false));
+  const locals = parseLocalIndexes(input.LocalSecondaryIndexes, schema, keyTypes);
+  const globals = parseGlobalIndexes(input, keyTypes);
+  const indexes = [...globals, ...locals];
+  const names = indexes.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw unfit(`Duplicate index name: ${twice}`);
   const used = new Set(
-    [schema, ...[...globals, ...locals].map((index) => index.schema)].flatMap(({ hash, range }) =>
-      range === undefined ? [hash] : [hash, range],
-    ),
+    [schema, ...indexes.map((index) => index.schema)].flatMap(({ hash, range }) => [hash, range]),
   );
   const unused = Object.keys(keyTypes).filter((name) => !used.has(name));
   if (unused.length > 0) {
-    throw invalid(
-      'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    throw unfit(
+      indexes.length === 0
+        ? 'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions'
+        : `Some AttributeDefinitions are not used. AttributeDefinitions: [${Object.keys(keyTypes).join(', ')}], keys used: [${[...used].filter((name) => name !== undefined).join(', ')}]`,
     );
   }
-  const throughput = (input.ProvisionedThroughput ?? {}) as Input;
-  const stream = (input.StreamSpecification ?? {}) as Input;
-  const viewType = stream.StreamViewType;
-  const hasStream = typeof viewType === 'string' && stream.StreamEnabled !== false;
+  const viewType = parseStream(input.StreamSpecification);
   return {
     name: facts.name,
     schema,
     keyTypes,
-    indexes: [...globals, ...locals],
-    billingMode: input.BillingMode === 'PAY_PER_REQUEST' ? 'PAY_PER_REQUEST' : 'PROVISIONED',
-    readUnits: Number(throughput.ReadCapacityUnits ?? 0),
-    writeUnits: Number(throughput.WriteCapacityUnits ?? 0),
-    // The view type is one of the API's four words.
-    stream: hasStream ? { viewType: viewType as StreamViewType, label: labelOf(facts.nowMs) } : undefined,
+    indexes,
+    ...throughput,
+    ...(input.DeletionProtectionEnabled === true ? { isProtected: true } : {}),
+    stream: viewType === undefined ? undefined : { viewType, label: labelOf(facts.nowMs) },
     ttlAttribute: undefined,
     createdMs: facts.nowMs,
     tags: {},
@@ -51,7 +57,26 @@ export function labelOf(nowMs: number): string {
   return new Date(nowMs).toISOString().replace('Z', '');
 }
 
-function parseKeyTypes(value: unknown): KeyTypes {
+/** `StreamSpecification`; `undefined` for a stream that is off. A template's has no `StreamEnabled`. */
+export function parseStream(source: unknown): StreamViewType | undefined {
+  if (source === undefined) return undefined;
+  const { StreamEnabled, StreamViewType: viewType } = source as Input;
+  if (StreamEnabled === false) {
+    if (viewType !== undefined)
+      throw invalid(
+        'Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.',
+      );
+    return undefined;
+  }
+  if (viewType === undefined) {
+    throw invalid('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.');
+  }
+  // The view type is one of the API's four words.
+  return viewType as StreamViewType;
+}
+
+/** `AttributeDefinitions`. */
+export function parseKeyTypes(value: unknown): KeyTypes {
   return Object.fromEntries(
     listOf(value).map(({ AttributeName, AttributeType }) => {
       if (AttributeType !== 'S' && AttributeType !== 'N' && AttributeType !== 'B') {
@@ -64,35 +89,106 @@ function parseKeyTypes(value: unknown): KeyTypes {
   );
 }
 
-function parseSchema(value: unknown, keyTypes: KeyTypes): KeySchema {
-  const elements = listOf(value);
-  const hash = elements.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
-  const range = elements.find(({ KeyType }) => KeyType === 'RANGE')?.AttributeName;
-  if (typeof hash !== 'string')
-    throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
-  for (const name of [hash, range]) {
-    if (typeof name === 'string' && keyTypes[name] === undefined) {
-      throw invalid(
-        `One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}], AttributeDefinitions: [${Object.keys(keyTypes).join(', ')}]`,
+function parseThroughput(input: Input): Pick<TableDescription, 'billingMode' | 'readUnits' | 'writeUnits'> {
+  const throughput = input.ProvisionedThroughput as Input | undefined;
+  if (input.BillingMode === 'PAY_PER_REQUEST') {
+    if (throughput !== undefined)
+      throw unfit(
+        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
       );
-    }
+    return { billingMode: 'PAY_PER_REQUEST', readUnits: 0, writeUnits: 0 };
   }
+  const [readUnits, writeUnits] = [
+    Number(throughput?.ReadCapacityUnits ?? 0),
+    Number(throughput?.WriteCapacityUnits ?? 0),
+  ];
+  if (!(readUnits > 0 && writeUnits > 0))
+    throw unfit(
+      'ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
+    );
+  return { billingMode: 'PROVISIONED', readUnits, writeUnits };
+}
+
+function parseSchema(value: unknown, keyTypes: KeyTypes): KeySchema {
+  const [first, second] = listOf(value);
+  const hash = first?.AttributeName;
+  const range = second?.AttributeName;
+  const names = [hash, range].filter((name) => typeof name === 'string');
+  const defined = Object.keys(keyTypes);
+  if (names.some((name) => keyTypes[name] === undefined)) {
+    throw names.length > defined.length
+      ? invalid('Invalid KeySchema: Some index key attribute have no definition')
+      : unfit(
+          `Some index key attributes are not defined in AttributeDefinitions. Keys: [${names.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
+        );
+  }
+  if (hash !== undefined && hash === range)
+    throw invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name');
+  if (typeof hash !== 'string' || first?.KeyType !== 'HASH')
+    throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  if (second !== undefined && second.KeyType !== 'RANGE')
+    throw invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
   return { hash, range: typeof range === 'string' ? range : undefined };
+}
+
+function parseLocalIndexes(
+  value: unknown,
+  schema: KeySchema,
+  keyTypes: KeyTypes,
+): readonly IndexDescription[] {
+  if (value === undefined) return [];
+  const sources = listOf(value);
+  if (sources.length === 0) throw unfit('List of LocalSecondaryIndexes is empty');
+  if (schema.range === undefined)
+    throw unfit(
+      'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
+    );
+  const indexes = sources.map((source) => parseIndex(source, keyTypes, false));
+  for (const { name, schema: own } of indexes) {
+    if (own.range === undefined) throw unfit(`Index KeySchema does not have a range key for index: ${name}`);
+    if (own.hash !== schema.hash)
+      throw unfit(
+        `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${name}. index hash key: ${own.hash}, table hash key: ${schema.hash}`,
+      );
+  }
+  if (indexes.length > maxLocalIndexes)
+    throw unfit(`Number of LocalSecondaryIndexes exceeds per-table limit of ${maxLocalIndexes}`);
+  return indexes;
+}
+
+function parseGlobalIndexes(input: Input, keyTypes: KeyTypes): readonly IndexDescription[] {
+  if (input.GlobalSecondaryIndexes === undefined) return [];
+  const sources = listOf(input.GlobalSecondaryIndexes);
+  if (sources.length === 0) throw unfit('List of GlobalSecondaryIndexes is empty');
+  if (sources.length > maxGlobalIndexes)
+    throw unfit(`GlobalSecondaryIndex count exceeds the per-table limit of ${maxGlobalIndexes}`);
+  return sources.map((source) => {
+    if (input.BillingMode === 'PAY_PER_REQUEST' && source.ProvisionedThroughput !== undefined)
+      throw unfit(
+        `ProvisionedThroughput should not be specified for index: ${String(source.IndexName)} when BillingMode is PAY_PER_REQUEST`,
+      );
+    return parseIndex(source, keyTypes, true);
+  });
 }
 
 /** One entry of GlobalSecondaryIndexes or LocalSecondaryIndexes. */
 export function parseIndex(value: Input, keyTypes: KeyTypes, isGlobal: boolean): IndexDescription {
   const projection = (value.Projection ?? {}) as Input;
   const type = projection.ProjectionType;
-  return {
-    name: String(value.IndexName),
-    isGlobal,
-    schema: parseSchema(value.KeySchema, keyTypes),
-    projection: {
-      type: type === 'KEYS_ONLY' || type === 'INCLUDE' ? type : 'ALL',
-      names: listOf(projection.NonKeyAttributes).map(String),
-    },
-  };
+  const schema = parseSchema(value.KeySchema, keyTypes);
+  if (type !== 'ALL' && type !== 'KEYS_ONLY' && type !== 'INCLUDE')
+    throw unfit(`Unknown ProjectionType: ${String(type ?? null)}`);
+  // Names are text: the request's shape was checked, a template's values are texts.
+  const names = projection.NonKeyAttributes as readonly string[] | undefined;
+  if (names !== undefined && type !== 'INCLUDE')
+    throw unfit(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
+  if (names === undefined && type === 'INCLUDE')
+    throw unfit('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+  return { name: String(value.IndexName), isGlobal, schema, projection: { type, names: names ?? [] } };
+}
+
+function unfit(reason: string): Error {
+  return invalid(`One or more parameter values were invalid: ${reason}`);
 }
 
 /** The `Table` or `TableDescription` member of answers. */
@@ -103,6 +199,7 @@ export function describeTable(
     readonly streamArn: string | undefined;
     readonly itemCount: number;
     readonly bytes: number;
+    readonly indexes: ReadonlyMap<string, Measure>;
   },
 ): Record<string, unknown> {
   const { schema, billingMode } = description;
@@ -119,8 +216,8 @@ export function describeTable(
       ...(projection.names.length === 0 ? {} : { NonKeyAttributes: projection.names }),
     },
     IndexArn: `${facts.arn}/index/${name}`,
-    ItemCount: facts.itemCount,
-    IndexSizeBytes: facts.bytes,
+    ItemCount: facts.indexes.get(name)?.itemCount ?? 0,
+    IndexSizeBytes: facts.indexes.get(name)?.bytes ?? 0,
     ...(isGlobal ? { IndexStatus: 'ACTIVE', ProvisionedThroughput: throughput } : {}),
   });
   const globals = description.indexes.filter(({ isGlobal }) => isGlobal);
@@ -137,19 +234,26 @@ export function describeTable(
     })),
     KeySchema: keyElements(schema),
     ProvisionedThroughput: throughput,
-    ...(billingMode === 'PAY_PER_REQUEST' ? { BillingModeSummary: { BillingMode: billingMode } } : {}),
+    ...(billingMode === 'PAY_PER_REQUEST' || description.wasOnDemand === true
+      ? { BillingModeSummary: { BillingMode: billingMode } }
+      : {}),
     TableSizeBytes: facts.bytes,
     ItemCount: facts.itemCount,
     ...(globals.length === 0 ? {} : { GlobalSecondaryIndexes: globals.map(index) }),
     ...(locals.length === 0 ? {} : { LocalSecondaryIndexes: locals.map(index) }),
     ...(description.stream === undefined
-      ? {}
+      ? description.lastStreamLabel === undefined
+        ? {}
+        : {
+            LatestStreamLabel: description.lastStreamLabel,
+            LatestStreamArn: `${facts.arn}/stream/${description.lastStreamLabel}`,
+          }
       : {
           StreamSpecification: { StreamEnabled: true, StreamViewType: description.stream.viewType },
           LatestStreamLabel: description.stream.label,
           LatestStreamArn: facts.streamArn,
         }),
-    DeletionProtectionEnabled: false,
+    DeletionProtectionEnabled: description.isProtected === true,
   };
 }
 

@@ -25,7 +25,13 @@ export interface TableDescription {
   readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST';
   readonly readUnits: number;
   readonly writeUnits: number;
+  /** Whether a table with provisioned units was on demand before. */
+  readonly wasOnDemand?: boolean;
+  /** Protected against deletion. */
+  readonly isProtected?: boolean;
   readonly stream: { readonly viewType: StreamViewType; readonly label: string } | undefined;
+  /** Label of a stream that was ended. */
+  readonly lastStreamLabel?: string | undefined;
   readonly ttlAttribute: string | undefined;
   readonly createdMs: number;
   readonly tags: Readonly<Record<string, string>>;
@@ -48,6 +54,8 @@ export interface Table {
   readonly indexes: Map<string, SortedIndex>;
   readonly size: number;
   get(key: Item): Item | undefined;
+  /** Identifies an item among those of the table, by its key attributes. */
+  idOf(keys: Item): string;
   /** Puts or removes one item. @returns The change, or `undefined` when nothing differs. */
   set(keys: Item, after: Item | undefined, options?: { readonly isExpiry: boolean }): ItemChange | undefined;
   /** Rebuilds indexes after a change of the description. */
@@ -64,9 +72,9 @@ export function createTable(description: TableDescription): Table {
     const { hash, range } = table.description.schema;
     const hashValue = item[hash] as AttributeValue;
     const rangeValue = range === undefined ? undefined : item[range];
-    return rangeValue === undefined
-      ? scalarKey(hashValue)
-      : `${scalarKey(hashValue)}\u0000${scalarKey(rangeValue)}`;
+    const hashKey = scalarKey(hashValue);
+    // The length tells the two parts apart, whatever they hold.
+    return rangeValue === undefined ? hashKey : `${hashKey.length}:${hashKey}${scalarKey(rangeValue)}`;
   };
 
   const table: Table = {
@@ -77,6 +85,7 @@ export function createTable(description: TableDescription): Table {
       return items.size;
     },
     get: (key) => items.get(idOf(key)),
+    idOf,
     set(keys, after, options = { isExpiry: false }) {
       const id = idOf(keys);
       const before = items.get(id);
@@ -135,10 +144,26 @@ export function checkItem(table: Table, item: Item, action: 'put' | 'update'): v
     for (const attribute of [schema.hash, schema.range]) {
       const value = attribute === undefined ? undefined : item[attribute];
       const type = attribute === undefined ? undefined : table.description.keyTypes[attribute];
-      if (value === undefined || type === undefined || type in value) continue;
+      if (value === undefined || type === undefined) continue;
+      if (type in value) {
+        if (scalarKey(value) === '') throw emptyIndexKey(action, { index: name, attribute });
+        continue;
+      }
       throw invalid(
         `One or more parameter values were invalid: Type mismatch for Index Key ${attribute} Expected: ${type} Actual: ${Object.keys(value)[0]} IndexName: ${name}`,
       );
     }
   }
+}
+
+function emptyIndexKey(
+  action: 'put' | 'update',
+  place: { readonly index: string; readonly attribute: string | undefined },
+): Error {
+  const rule = 'The AttributeValue for a key attribute cannot contain an empty string value.';
+  return invalid(
+    action === 'put'
+      ? `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${rule} IndexName: ${place.index}, IndexKey: ${place.attribute}`
+      : `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ${rule}`,
+  );
 }
