@@ -7,6 +7,7 @@ import { renderResourceTypes } from '@edgewire/local/reference';
 import { codePages } from './reference/codes.js';
 import { commandPage } from './reference/commands.js';
 import { constantPages, type SourceFile } from './reference/constants.js';
+import { dynamodbPage } from './reference/dynamodb.js';
 import { eslintPage } from './reference/eslint-rules.js';
 import { featurePage } from './reference/features.js';
 
@@ -18,6 +19,7 @@ const pages = [
   ...codePages(),
   await commandPage(),
   featurePage(),
+  dynamodbPage(),
   eslintPage(),
   ...constantPages(constantFiles()),
   { path: 'resource-types.md', text: renderResourceTypes() },

@@ -1,0 +1,3 @@
+export { operationCases } from './cases/index.js';
+export { type KnownDifference, knownDifferences } from './known-differences.js';
+export type { OperationCase } from './operation-case.js';
