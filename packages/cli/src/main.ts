@@ -5,6 +5,7 @@ import type { Command, CommandPorts } from './command.js';
 import { commandLoaders } from './commands/index.js';
 import { renderCommandHelp, renderOverview } from './help.js';
 import { parseOptions } from './options.js';
+import { flatDiagnostic } from './output/flat-diagnostic.js';
 import { renderDiagnosticsReport } from './output/render-report.js';
 import { version } from './version.js';
 
@@ -61,7 +62,7 @@ async function loadCommand(name: string): Promise<Command> {
 function reportFailure(error: unknown, argv: readonly string[], ports: CommandPorts): number {
   const asJson = argv.includes('--json');
   if (error instanceof DiagnosticsError) {
-    if (asJson) ports.stdout(`${JSON.stringify({ diagnostics: error.diagnostics })}\n`);
+    if (asJson) ports.stdout(`${JSON.stringify({ diagnostics: error.diagnostics.map(flatDiagnostic) })}\n`);
     else ports.stderr(renderDiagnosticsReport(error.diagnostics, { color: ports.color.stderr }));
     return error.exitCode;
   }

@@ -3,7 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, DiagnosticsError, UsageError } from '@edgewire/diagnostics';
-import { buildFunction, type EdgeRuntimeName, edgeRuntimes, isPlainFunction } from '@edgewire/edge-compiler';
+import {
+  buildFunction,
+  checkFunction,
+  type EdgeRuntimeName,
+  edgeRuntimes,
+  isPlainFunction,
+} from '@edgewire/edge-compiler';
 import type { OptionSpec } from './options.js';
 
 /** The option that every command about one function has. */
@@ -64,8 +70,15 @@ export async function loadFunctionCode(
     readonly define: Readonly<Record<string, string>>;
   },
 ): Promise<string> {
-  const text = readInput(file, options.cwd).toString('utf8');
-  if (isPlainFunction(text, file)) return text;
+  const bytes = readInput(file, options.cwd);
+  const text = bytes.toString('utf8');
+  if (isPlainFunction(text, file)) {
+    // No rules: only whether the file can be a function at all.
+    const { diagnostics } = checkFunction({ code: bytes, runtime: options.runtime, file, rules: [] });
+    const noFunction = diagnostics.filter(({ code }) => code === 'EW1001' || code === 'EW1002');
+    if (noFunction.length > 0) throw new DiagnosticsError(noFunction);
+    return text;
+  }
   const result = await buildFunction([file], {
     runtime: options.runtime,
     define: options.define,

@@ -25,6 +25,18 @@ describe('renderDiagnostic', () => {
       ].join('\n'),
     );
   });
+  it('shows no line that a terminal would obey', () => {
+    const text = renderDiagnostic(
+      {
+        code: 'EW1001',
+        severity: 'error',
+        message: 'Cannot read',
+        where: { file: 'a.js', line: 1, column: 1 },
+      },
+      { readSource: () => 'GIF89a\u001b[2J\ufffd' },
+    );
+    assert.equal(text, 'EW1001 error  Cannot read\n  at a.js:1:1');
+  });
   it('shows only the property path of a template finding without a position', () => {
     const text = renderDiagnostic({
       code: 'EW3107',

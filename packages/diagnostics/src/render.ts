@@ -56,7 +56,8 @@ function renderPlace(
   const source = where.file === undefined ? undefined : options.readSource?.(where.file);
   if (source === undefined || where.line === undefined) return lines;
   const text = source.split(/\r?\n/)[where.line - 1];
-  if (text === undefined) return lines;
+  // A terminal would obey what a binary file holds.
+  if (text === undefined || /[^\P{Cc}\t]|\ufffd/u.test(text)) return lines;
   return [...lines, ...renderFrame(text, where)];
 }
 

@@ -31,7 +31,9 @@ export async function invokeFunction(
       severity: 'error',
       message: `Function "${edgeFunction.name}" failed: ${run.message}`,
       where: { file, ...(run.position ?? {}) },
-      help: 'CloudFront answers such a request with 503 (FunctionExecutionError)',
+      help: `CloudFront answers such a request with 503 (FunctionExecutionError)${
+        isRefusedCode(run.message) ? `; edgewire check ${file} says more` : ''
+      }`,
     };
     return { result, diagnostics: [diagnostic] };
   }
@@ -45,4 +47,9 @@ export async function invokeFunction(
     help: 'TestFunction does not check this; CloudFront answers such a request with 502 (FunctionValidationError)',
   };
   return { result, diagnostics: [diagnostic] };
+}
+
+// What never ran: the checker knows why, and what to write instead.
+function isRefusedCode(message: string): boolean {
+  return /^SyntaxError: [\s\S]* in \d+$|^ReferenceError: "handler" is not defined$/.test(message);
 }

@@ -1,8 +1,8 @@
 // Case files: an event, and the output or the error that a function must come to.
 
 import type { Diagnostic } from '@edgewire/diagnostics';
-import { parseExpressionAt } from 'acorn';
 import type { FunctionEvent } from '../event/build-event.js';
+import { readJson } from './read-json.js';
 
 /** What a case expects. */
 export type Expectation =
@@ -97,31 +97,19 @@ function parseJson(
 ):
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'failure'; readonly diagnostic: Diagnostic } {
-  try {
-    return { kind: 'value', value: JSON.parse(text) as unknown };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const diagnostic: Diagnostic = {
+  const read = readJson(text);
+  if (read.kind === 'value') return read;
+  const { kind: _kind, reason, help, ...place } = read;
+  return {
+    kind: 'failure',
+    diagnostic: {
       code,
       severity: 'error',
-      message: `Cannot read ${what}: it is not JSON (${reason})`,
-      where: { file, ...positionOf(text) },
-    };
-    return { kind: 'failure', diagnostic };
-  }
-}
-
-// V8 does not always say where; the parser of scripts stops at the same place for what is no script either.
-function positionOf(text: string): { line?: number; column?: number } {
-  try {
-    parseExpressionAt(text, 0, { ecmaVersion: 'latest' });
-  } catch (error) {
-    const { pos } = error as { readonly pos?: number };
-    if (pos === undefined) return {};
-    const before = text.slice(0, pos).split('\n');
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  }
-  return {};
+      message: `Cannot read ${what}: ${reason}`,
+      where: { file, ...place },
+      help,
+    },
+  };
 }
 
 function problemOf(item: unknown): string | undefined {

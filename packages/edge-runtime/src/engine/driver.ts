@@ -1,6 +1,7 @@
 // The one interface over every engine that can run a function.
 
 import type { LoadMessage, RunMessage } from './messages.js';
+import type { SourcePosition } from './source-position.js';
 
 /** A function in an engine, ready for events. */
 export interface LoadedFunction {
@@ -19,6 +20,9 @@ export interface EngineDriver {
 }
 
 /** The outcome of a run that came to nothing but a text. */
-export function failedOutcome(message: string, logs: readonly string[] = []): string {
-  return JSON.stringify({ kind: 'execution-error', message, logs });
+export function failedOutcome(
+  message: string,
+  { logs = [], position }: { readonly logs?: readonly string[]; readonly position?: SourcePosition } = {},
+): string {
+  return JSON.stringify({ kind: 'execution-error', message, logs, position });
 }

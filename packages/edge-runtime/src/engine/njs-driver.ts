@@ -74,8 +74,8 @@ function readOutput(stdout: string, stderr: string, file: string): string {
   const text = thrown.find((line) => line !== '' && line !== 'Thrown:');
   const logsEnd = at !== -1 ? at : thrownAt !== -1 ? thrownAt : lines.length - 1;
   const logs = lines.slice(0, logsEnd);
-  if (text !== undefined) return failedOutcome(withoutFile(text, file), logs);
-  if (at === -1) return failedOutcome(pendingText, logs);
+  if (text !== undefined) return failedOutcome(withoutFile(text, file), { logs });
+  if (at === -1) return failedOutcome(pendingText, { logs });
   // The epilogue's own JSON.
   const outcome = JSON.parse((lines[at] ?? '').slice(mark.length)) as object;
   return JSON.stringify({ ...outcome, logs });

@@ -19,7 +19,7 @@ export type PreparedSource =
       /** From a place in the evaluated text to the place in the code as deployed. */
       readonly originalPosition: (position: SourcePosition) => SourcePosition;
     }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: string; readonly position: SourcePosition };
 
 /**
  * Prepares a function.
@@ -32,8 +32,10 @@ export function prepareSource(
   options: { readonly version: 1 | 2; readonly isMetered: boolean; readonly checkSyntax?: CheckSyntax },
 ): PreparedSource {
   const gate = (options.checkSyntax ?? checkSyntax)(code, options.version);
-  if (gate.kind === 'refused')
-    return { kind: 'refused', message: `SyntaxError: ${gate.message} in ${gate.line}` };
+  if (gate.kind === 'refused') {
+    const { message, line, column } = gate;
+    return { kind: 'refused', message: `SyntaxError: ${message} in ${line}`, position: { line, column } };
+  }
   const { program } = gate;
   const text = new MagicString(code);
   if (options.isMetered) instrument(program, text);

@@ -36,7 +36,7 @@ export function createQuickJsDriver(): EngineDriver {
     async load(message) {
       const source = prepareSource(message.code, message);
       if (source.kind === 'refused') {
-        return { run: () => failedOutcome(source.message), dispose: () => undefined };
+        return { run: () => failedOutcome(source.message, source), dispose: () => undefined };
       }
       return loadFunction(wasm, message, {
         source,

@@ -21,7 +21,7 @@ export function createVmDriver(): EngineDriver {
     load(message) {
       const source = prepareSource(message.code, message);
       if (source.kind === 'refused') {
-        return { run: () => failedOutcome(source.message), dispose: () => undefined };
+        return { run: () => failedOutcome(source.message, source), dispose: () => undefined };
       }
       const realm = new Script(realmSource(message.version, message), { filename: 'cloudfront' });
       const filename = message.file ?? 'function.js';

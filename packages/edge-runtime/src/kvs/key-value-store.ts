@@ -1,6 +1,7 @@
 // A key value store in memory: what a function reads, and the import file that fills it.
 
-import type { Diagnostic } from '@edgewire/diagnostics';
+import type { Diagnostic, Where } from '@edgewire/diagnostics';
+import { readJson } from '../cases/read-json.js';
 import type { StoreData } from '../engine/messages.js';
 import {
   maxImportKeyCharacters,
@@ -51,25 +52,32 @@ export interface ParsedStoreImport {
 export function parseStoreImport(text: string, options: { readonly file: string }): ParsedStoreImport {
   const diagnostics: Diagnostic[] = [];
   const data = new Map<string, string>();
-  const report = (message: string, path?: string) =>
+  const report = (message: string, place: Omit<Where, 'file'> = {}) =>
     diagnostics.push({
       code: 'EW2005',
       severity: 'error',
       message,
-      where: { file: options.file, ...(path === undefined ? {} : { path }) },
+      where: { file: options.file, ...place },
       help: 'write {"data": [{"key": "name", "value": "text"}]}',
     });
-  const list = readList(text);
-  if (typeof list === 'string') {
-    report(`Cannot read key value store: ${list}`);
+  const read = readJson(text);
+  if (read.kind === 'failure') {
+    const { kind: _kind, reason, help: _help, ...place } = read;
+    report(`Cannot read key value store: ${reason.replace(/^it /, 'the file ')}`, place);
+    return { data, diagnostics };
+  }
+  const { value: file } = read;
+  const list = typeof file === 'object' && file !== null && 'data' in file ? file.data : undefined;
+  if (!Array.isArray(list)) {
+    report('Cannot read key value store: the file has no array "data"');
     return { data, diagnostics };
   }
   let bytes = 0;
-  for (const [index, item] of list.entries()) {
+  for (const [index, item] of (list as readonly unknown[]).entries()) {
     const path = `data[${index}]`;
     const problem = problemOf(item, data);
     if (problem !== undefined) {
-      report(`Cannot import ${path}: ${problem}`, path);
+      report(`Cannot import ${path}: ${problem}`, { path });
       continue;
     }
     // problemOf has checked both.
@@ -79,17 +87,6 @@ export function parseStoreImport(text: string, options: { readonly file: string 
   }
   if (bytes > maxStoreBytes) report(`Key value store has ${bytes} bytes, the limit is ${maxStoreBytes}`);
   return { data, diagnostics };
-}
-
-function readList(text: string): readonly unknown[] | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return `the file is not JSON (${error instanceof Error ? error.message : String(error)})`;
-  }
-  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
-  return Array.isArray(data) ? data : 'the file has no array "data"';
 }
 
 function problemOf(item: unknown, known: ReadonlyMap<string, string>): string | undefined {
