@@ -158,7 +158,8 @@ export function createServices(options: ServiceOptions): {
     ...common,
     sendToQueue: (queueArn, body, attributes) =>
       sqs.sendTo(queueArn, { body, attributes: stringAttributes(attributes) }),
-    deliver: (targetArn, payload, traceId) => deliver(targetArn, { payload, traceId }),
+    deliver: ({ arn, messageGroupId }, payload, traceId) =>
+      deliver(arn, { payload, traceId, groupId: messageGroupId }),
   });
   const scheduler = createScheduler({
     ...common,

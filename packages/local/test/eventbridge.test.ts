@@ -11,6 +11,7 @@ Resources:
   Ticks: { Type: AWS::SQS::Queue, Properties: { QueueName: ticks } }
   Lost: { Type: AWS::SQS::Queue, Properties: { QueueName: lost } }
   Results: { Type: AWS::SQS::Queue, Properties: { QueueName: results } }
+  Ordered: { Type: AWS::SQS::Queue, Properties: { QueueName: ordered.fifo, FifoQueue: true, ContentBasedDeduplication: true } }
   Forwarded: { Type: AWS::SQS::Queue, Properties: { QueueName: forwarded } }
   Topic:
     Type: AWS::SNS::Topic
@@ -63,6 +64,12 @@ Resources:
     Properties:
       EventPattern: { source: [shop.stock] }
       Targets: [{ Id: bus, Arn: !Sub 'arn:aws:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/shop' }]
+  InOrder:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: { source: [shop.order] }
+      Targets:
+        - { Id: queue, Arn: !GetAtt Ordered.Arn, InputPath: $.detail, SqsParameters: { MessageGroupId: orders } }
   OnBus:
     Type: AWS::Events::Rule
     Properties:
@@ -114,6 +121,7 @@ describe('EventBridge in a stack', () => {
         QueueUrl: `${running.clientOptions.endpoint}/000000000000/${queue}`,
         WaitTimeSeconds,
         MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['MessageGroupId'],
       }),
     );
     return Messages[0];
@@ -133,6 +141,12 @@ describe('EventBridge in a stack', () => {
       bodies.map((message) => message?.Body),
       ['{"item":"i1","level":50}', '{"item":"i7","level":3}', '{"item":"i9","level":500}'],
     );
+  });
+
+  it('puts events for a FIFO queue into the group of the target', async () => {
+    await put('shop.order', { item: 'i1' });
+    const message = await receive('ordered.fifo');
+    assert.deepEqual([message?.Body, message?.Attributes], ['{"item":"i1"}', { MessageGroupId: 'orders' }]);
   });
 
   it('keeps an event whose target is not there in the dead-letter queue', async () => {

@@ -5,10 +5,12 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { createManualClock } from '../src/clock/manual-clock.js';
 import { createSeededRandom } from '../src/random.js';
@@ -109,6 +111,48 @@ describe('SQS through the AWS SDK', () => {
           },
         ],
       ],
+    );
+  });
+
+  it('moves what a dead-letter queue holds back to where it came from, as new messages', async () => {
+    const lost = await createQueue('lost');
+    const SourceArn = 'arn:aws:sqs:eu-west-1:123456789012:lost';
+    await assert.rejects(client.send(new StartMessageMoveTaskCommand({ SourceArn })), {
+      message: 'Source queue must be configured as a Dead Letter Queue.',
+    });
+    const QueueUrl = await createQueue('work', {
+      VisibilityTimeout: '1',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 }),
+    });
+    const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
+    await client.send(new ReceiveMessageCommand({ QueueUrl }));
+    await clock.advance(1_000);
+    assert.equal((await client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages, undefined);
+
+    const { TaskHandle } = await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    assert.ok(TaskHandle);
+    assert.equal((await client.send(new ReceiveMessageCommand({ QueueUrl: lost }))).Messages, undefined);
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'] }),
+    );
+    assert.deepEqual(
+      Messages?.map(({ Body, Attributes }) => [Body, Attributes?.ApproximateReceiveCount]),
+      [['again', '1']],
+    );
+    assert.notEqual(Messages?.[0]?.MessageId, MessageId);
+    const { Results } = await client.send(new ListMessageMoveTasksCommand({ SourceArn }));
+    assert.deepEqual(Results, [
+      {
+        Status: 'COMPLETED',
+        SourceArn,
+        ApproximateNumberOfMessagesMoved: 1,
+        ApproximateNumberOfMessagesToMove: 1,
+        StartedTimestamp: clock.nowMs(),
+      },
+    ]);
+    await assert.rejects(
+      client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn: `${SourceArn}-none` })),
+      { name: 'ResourceNotFoundException' },
     );
   });
 

@@ -18,7 +18,7 @@ export interface EventBridgePorts {
   readonly identity: StackIdentity;
   /** Delivers a payload to a Lambda function, queue or topic by ARN. @returns Why it could not, if so. */
   readonly deliver: (
-    targetArn: string,
+    target: Pick<RuleTarget, 'arn' | 'messageGroupId'>,
     payload: string,
     traceId: string | undefined,
   ) => Promise<string | undefined>;
@@ -48,6 +48,8 @@ export interface RuleTarget {
   readonly input: TargetInput;
   /** Queue for events that could not be delivered. */
   readonly deadLetterArn?: string;
+  /** FIFO queues only. */
+  readonly messageGroupId?: string;
 }
 
 /** An event of a service, as PutEvents takes it from others. */
@@ -103,7 +105,7 @@ export function createEventBridge(ports: EventBridgePorts): EventBridge {
     traceId: string | undefined,
   ): Promise<string | undefined> => {
     const busName = busOfArn(target.arn, arnOf);
-    if (busName === undefined) return ports.deliver(target.arn, transformInput(event, target.input), traceId);
+    if (busName === undefined) return ports.deliver(target, transformInput(event, target.input), traceId);
     if (busName === rule.busName) return 'the rule listens on this bus, so its events would go round';
     offer(busName, event, traceId);
     return undefined;

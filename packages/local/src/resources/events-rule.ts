@@ -66,12 +66,18 @@ function parseTargets(value: unknown): RuleTarget[] {
     arn: String(target.Arn),
     input: parseInput(target),
     ...deadLetterOf(target),
+    ...messageGroupOf(target),
   }));
 }
 
 function deadLetterOf(target: Readonly<Record<string, unknown>>): { deadLetterArn?: string } {
   const deadLetterArn = textOf(mapOf(target.DeadLetterConfig).Arn);
   return deadLetterArn === undefined ? {} : { deadLetterArn };
+}
+
+function messageGroupOf(target: Readonly<Record<string, unknown>>): { messageGroupId?: string } {
+  const messageGroupId = textOf(mapOf(target.SqsParameters).MessageGroupId);
+  return messageGroupId === undefined ? {} : { messageGroupId };
 }
 
 function parseInput(target: Readonly<Record<string, unknown>>): TargetInput {

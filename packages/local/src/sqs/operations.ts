@@ -121,6 +121,24 @@ export const sqsOperations: Readonly<Record<string, Operation>> = {
     const sources = sqs.queues().filter(({ settings }) => settings.redrive?.deadLetterTargetArn === arn);
     return { queueUrls: sources.map(({ url }) => url) };
   },
+  StartMessageMoveTask: (sqs, input) => {
+    const { DestinationArn } = input;
+    const destinationArn = typeof DestinationArn === 'string' ? DestinationArn : undefined;
+    return { TaskHandle: sqs.moves.start(requiredText(input, 'SourceArn'), destinationArn).handle };
+  },
+  ListMessageMoveTasks: (sqs, input) => ({
+    Results: sqs.moves
+      .list(requiredText(input, 'SourceArn'))
+      .slice(0, integer(input.MaxResults, 1, { least: 1, most: 10, name: 'MaxResults' }))
+      .map(({ sourceArn, destinationArn, startedMs, moved }) => ({
+        Status: 'COMPLETED',
+        SourceArn: sourceArn,
+        DestinationArn: destinationArn,
+        ApproximateNumberOfMessagesMoved: moved,
+        ApproximateNumberOfMessagesToMove: moved,
+        StartedTimestamp: startedMs,
+      })),
+  }),
   TagQueue: (sqs, input) => {
     queueOf(sqs, input);
     return {};

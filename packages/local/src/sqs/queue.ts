@@ -31,6 +31,10 @@ export interface Queue {
   /** False for a receipt handle that is not the message's newest. */
   remove(receiptHandle: string): boolean;
   changeVisibility(receiptHandle: string, seconds: number): boolean;
+  /** Messages that a receiver could take now, oldest first. Nothing happens to them. */
+  visible(): readonly QueuedMessage[];
+  /** Takes a message away whoever has received it. */
+  withdraw(messageId: string): void;
   purge(): void;
   /** What the queue holds, as the changes that lead there. */
   changes(): Iterable<QueueChange>;
@@ -210,6 +214,14 @@ export function createQueue(options: {
       record([{ kind: 'visibility', visibility: visibilityOf(message) }]);
       notifyAt(message.visibleAtMs);
       return true;
+    },
+    visible() {
+      dropExpired();
+      return messages.filter(({ visibleAtMs }) => visibleAtMs <= clock.nowMs());
+    },
+    withdraw(messageId) {
+      messages = messages.filter((message) => message.messageId !== messageId);
+      record([{ kind: 'removed', messageId }]);
     },
     purge() {
       messages = [];

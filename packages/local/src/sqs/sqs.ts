@@ -8,6 +8,7 @@ import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
 import { createMemoryJournal, openFileJournal } from '../state/journal.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { queueDoesNotExist, SqsError } from './errors.js';
+import { createMessageMoves, type MessageMoves } from './message-moves.js';
 import type { MessageDraft, QueuedMessage, QueueSettings } from './model.js';
 import { sqsOperations } from './operations.js';
 import { queryInput, queryOutput } from './query-protocol.js';
@@ -33,6 +34,8 @@ export interface Sqs extends Closable {
   queueByName(name: string): Queue | undefined;
   queueByUrl(url: string): Queue | undefined;
   queueByArn(arn: string): Queue | undefined;
+  /** Moves of messages out of dead-letter queues. */
+  readonly moves: MessageMoves;
   /** Sends to a queue named by ARN. @returns False when there is no such queue. */
   sendTo(arn: string, draft: MessageDraft): boolean;
   /** Receives, waiting up to `waitSeconds` of machine time for the first message. */
@@ -103,6 +106,12 @@ export function createSqs(ports: SqsPorts): Sqs {
     });
 
   const sqs: Sqs = {
+    moves: createMessageMoves({
+      clock,
+      random,
+      queues: () => queues.values(),
+      queueByArn: (arn) => queues.get(arn),
+    }),
     createQueue(name, settings) {
       const isFifo = name.endsWith('.fifo');
       if (!/^[A-Za-z0-9_-]{1,80}$/.test(isFifo ? name.slice(0, -5) : name)) {
@@ -228,6 +237,8 @@ async function runAction(sqs: Sqs, action: string, input: Record<string, unknown
     action !== 'CreateQueue' &&
     action !== 'GetQueueUrl' &&
     action !== 'ListQueues' &&
+    !action.endsWith('MessageMoveTask') &&
+    !action.endsWith('MessageMoveTasks') &&
     input.QueueUrl === undefined
   ) {
     throw queueDoesNotExist();
