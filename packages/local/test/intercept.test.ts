@@ -94,6 +94,22 @@ describe('interception of AWS hosts', () => {
     );
   });
 
+  it('tells of a host that nothing serves before a word of its protocol', async () => {
+    const { port, ca } = await intercept.target();
+    const host = 'db1.abc.eu-west-2.rds.amazonaws.com';
+    await new Promise<void>((resolve, reject) => {
+      const socket = tlsConnect({ host: '127.0.0.1', port, ca, servername: host }, () => {
+        socket.destroy();
+        resolve();
+      });
+      socket.on('error', reject);
+    });
+    assert.deepEqual(
+      events.filter(({ data }) => (data as { host?: string }).host === host).map(({ kind }) => kind),
+      ['intercept.refused'],
+    );
+  });
+
   it('refuses an API that is not in the stack', async () => {
     assert.equal((await get('other.execute-api.eu-west-2.amazonaws.com')).status, 400);
   });

@@ -64,26 +64,28 @@ export function createIntercept(options: InterceptOptions): Intercept {
   const refused = new Set<string>();
 
   const isPassed = (host: string) => passthroughHosts.some((name) => matchesHostName(name, host));
-  const entryOf = (host: string): HttpEntry => {
+  const servedEntry = (host: string): HttpEntry | undefined => {
     const service = serviceOfHost(host);
-    const entry = service !== undefined && servedServices.has(service) ? options.entryOf(host) : undefined;
-    return entry ?? refusal(host);
+    return service !== undefined && servedServices.has(service) ? options.entryOf(host) : undefined;
+  };
+  const refusalOf = (host: string) =>
+    `Host "${host}" is not served locally; start with --passthrough ${host} to let calls reach AWS`;
+  // Once a host: SDKs in a loop would fill the log.
+  const tellRefusal = (host: string) => {
+    if (refused.has(host)) return;
+    refused.add(host);
+    emit('intercept.refused', { host, message: refusalOf(host) }, { level: 'error' });
   };
   const refusal = (host: string): HttpEntry => ({
     request(request, response) {
-      const message = `Host "${host}" is not served locally; start with --passthrough ${host} to let calls reach AWS`;
-      // Once a host: SDKs in a loop would fill the log.
-      if (!refused.has(host)) {
-        refused.add(host);
-        emit('intercept.refused', { host, message }, { level: 'error' });
-      }
+      tellRefusal(host);
       request.resume();
       response.writeHead(400, {
         'content-type': 'application/json',
         'x-amzn-errortype': 'HostNotServedLocally',
         connection: 'close',
       });
-      response.end(JSON.stringify({ __type: 'HostNotServedLocally', message }));
+      response.end(JSON.stringify({ __type: 'HostNotServedLocally', message: refusalOf(host) }));
     },
   });
 
@@ -91,7 +93,11 @@ export function createIntercept(options: InterceptOptions): Intercept {
     const authority = await openCertificateThread(folder, options.nowMs);
     const listener = await createTlsListener({
       authority,
-      entryOf,
+      entryOf: (host) => servedEntry(host) ?? refusal(host),
+      // A database or a broker answers nothing readable to a refusal: its driver only sees the connection end.
+      onHost: (host) => {
+        if (servedEntry(host) === undefined) tellRefusal(host);
+      },
       isServed: (host) => isAwsHost(host) && !isPassed(host),
     });
     return { authority, listener };

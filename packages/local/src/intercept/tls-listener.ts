@@ -14,6 +14,8 @@ export interface TlsListenerOptions {
   readonly authority: CertificateAuthority;
   /** Who answers for a host name. It always has an answer: a refusal is an entry too. */
   readonly entryOf: (host: string) => HttpEntry;
+  /** Told the host of each TLS connection at its begin: what follows may not be HTTP. */
+  readonly onHost: (host: string) => void;
   /** Whether a tunnel to the host ends here; other tunnels go where they say. */
   readonly isServed: (host: string) => boolean;
 }
@@ -53,6 +55,7 @@ export async function createTlsListener(options: TlsListenerOptions): Promise<Tl
       ...(await options.authority.issue('localhost')),
       ALPNProtocols: ['http/1.1'],
       SNICallback(host, done) {
+        options.onHost(host.toLowerCase());
         options.authority.issue(host.toLowerCase()).then(
           (issued) => done(null, createSecureContext(issued)),
           (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
