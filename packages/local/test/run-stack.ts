@@ -1,4 +1,4 @@
-// A whole stack from the text of a template, in memory and in a folder of its own.
+// A whole stack from the text of a template or a project, in memory and in a folder of its own.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,19 +19,33 @@ export interface TestStack {
   close(): Promise<void>;
 }
 
+type TestOptions = Partial<
+  Pick<StackOptions, 'clock' | 'dynamodb' | 'env' | 'region' | 'sources' | 'onEvent' | 'onDiagnostics'>
+>;
+
 /** @throws What `startStack` throws; the folder is gone then. */
-export async function runStack(
-  template: string,
-  options: Partial<
-    Pick<StackOptions, 'clock' | 'dynamodb' | 'env' | 'region' | 'sources' | 'onEvent' | 'onDiagnostics'>
-  > = {},
+export function runStack(template: string, options: TestOptions = {}): Promise<TestStack> {
+  const write = async (folder: string) => {
+    const path = join(folder, 'template.yaml');
+    await writeFile(path, template);
+    return path;
+  };
+  return runProject(write, options);
+}
+
+/**
+ * @param prepare - Fills the folder, and tells the path of what is to run.
+ * @throws What `prepare` and `startStack` throw; the folder is gone then.
+ */
+export async function runProject(
+  prepare: (folder: string) => Promise<string>,
+  options: TestOptions = {},
 ): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewire-stack-'));
   const removeFolder = () => rm(folder, { recursive: true });
   try {
-    await writeFile(join(folder, 'template.yaml'), template);
     const stack = await startStack({
-      path: join(folder, 'template.yaml'),
+      path: await prepare(folder),
       host: '127.0.0.1',
       firstPort: 0,
       isPortStrict: false,

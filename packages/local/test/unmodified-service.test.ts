@@ -4,14 +4,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { runStack } from './run-stack.js';
+import { runProject, runStack, type TestStack } from './run-stack.js';
 
 const fixtures = fileURLToPath(new URL('../../test/fixtures', import.meta.url));
+const go = join(fixtures, 'service-go');
 const rust = join(fixtures, 'service-rust');
 /** Shared between checkouts: the crates take minutes to build, the service seconds. */
 const rustTarget = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'edgewire-ci/service-rust');
@@ -97,10 +99,11 @@ ${route('Connect', '$connect')}${route('Disconnect', '$disconnect')}${route('Def
 ${lambdaFunction('Socket', 'socket', service)}${lambdaFunction('Pusher', 'topic', service)}
 `;
 
-async function assertEchoes(service: Service): Promise<void> {
+type Start = (options: NonNullable<Parameters<typeof runStack>[1]>) => Promise<TestStack>;
+
+async function assertEchoes(start: Start): Promise<void> {
   const notices: string[] = [];
-  const running = await runStack(template(service), {
-    sources: { Socket: service.code, Pusher: service.code, Sdk: service.layer ?? fixtures },
+  const running = await start({
     onEvent: ({ kind, data }) => {
       if (kind === 'stack.notice' || kind === 'lambda.log') notices.push(JSON.stringify(data));
     },
@@ -120,17 +123,24 @@ async function assertEchoes(service: Service): Promise<void> {
   }
 }
 
+/** Version 3 of the framework, which the Go of 2020 was deployed with: `.ci/run` installs it. */
+const framework = process.env.EDGEWIRE_SERVERLESS_V3;
+const noFramework =
+  framework === undefined
+    ? 'EDGEWIRE_SERVERLESS_V3 does not name a folder with serverless 3'
+    : unlessRuns('Go or make is not installed', ['sh', '-c', 'go version && make --version']);
+
 const languages: readonly (Service & { readonly title: string; readonly missing: string | false })[] = [
   {
     title: 'Go of 2020: the first SDK, go1.x',
     missing: unlessRuns(
       'Go is not installed, or the modules of test/fixtures/service-go cannot be had',
       ['go', 'build', '-o', '/dev/null', '.'],
-      join(fixtures, 'service-go'),
+      go,
     ),
     runtime: 'go1.x',
     handler: 'bin/shop',
-    code: join(fixtures, 'service-go'),
+    code: go,
   },
   {
     title: "JavaScript of 2020: AWS's second SDK, from a layer",
@@ -171,6 +181,27 @@ const languages: readonly (Service & { readonly title: string; readonly missing:
 
 describe('a service that knows only AWS', () => {
   for (const { title, missing, ...service } of languages) {
-    it(`goes from socket to table, topic and back: ${title}`, { skip: missing }, () => assertEchoes(service));
+    it(`goes from socket to table, topic and back: ${title}`, { skip: missing }, () =>
+      assertEchoes((options) =>
+        runStack(template(service), {
+          ...options,
+          sources: { Socket: service.code, Pusher: service.code, Sdk: service.layer ?? fixtures },
+        }),
+      ),
+    );
   }
+
+  it('goes the same way from a project of the Serverless Framework 3 on go1.x', { skip: noFramework }, () =>
+    assertEchoes((options) =>
+      runProject(
+        async (folder) => {
+          await cp(go, folder, { recursive: true });
+          await symlink(join(framework ?? '', 'node_modules'), join(folder, 'node_modules'));
+          execFileSync('make', ['build'], { cwd: folder, stdio: 'ignore' });
+          return folder;
+        },
+        { ...options, env: process.env },
+      ),
+    ),
+  );
 });
