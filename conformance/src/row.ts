@@ -41,6 +41,7 @@ export type Step =
       readonly path?: string;
       readonly query?: string;
       readonly headers?: readonly (readonly [string, string])[];
+      readonly sign?: HandshakeSigning;
       readonly expect: {
         readonly status: number;
         readonly headers?: { readonly [name: string]: Matcher };
@@ -97,6 +98,12 @@ export type Step =
     }
   /** Needs a target that owns its clock. */
   | { readonly do: 'advance'; readonly by: string };
+
+/** How a handshake is signed, with the target's key; `flaw` spoils it on purpose. */
+export interface HandshakeSigning {
+  readonly in: 'header' | 'query';
+  readonly flaw?: 'secret' | 'region' | 'service';
+}
 
 /** One WebSocket frame to write. */
 export interface FrameSpec {

@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { type Connection, openConnection } from './connection.js';
 import { difference, type MatchContext } from './match.js';
 import type { Matcher, Row, Step } from './row.js';
-import { signRequest } from './sign.js';
+import { signHandshake, signRequest } from './sign.js';
 import { patienceMs, type Target } from './target.js';
 
 /** Pass, fail with the step and reason, or no verdict. */
@@ -114,12 +114,20 @@ async function connect(step: Extract<Step, { do: 'connect' }>, run: Run): Promis
     (part) => part !== undefined,
   );
   url.search = query.join('&');
-  const connection = await openConnection(url.href, step.headers ?? [], patienceMs * 2);
-  const { status, headers, body } = connection.handshake;
+  const { credentials } = run.target;
+  if (step.sign !== undefined && credentials === undefined)
+    throw new NotCovered('the target has no keys to sign with');
+  const signed =
+    step.sign === undefined || credentials === undefined
+      ? { url, headers: [] }
+      : await signHandshake(url, step.sign, credentials);
+  const headers = [...(step.headers ?? []), ...signed.headers];
+  const connection = await openConnection(signed.url.href, headers, patienceMs * 2);
+  const { status, headers: answered, body } = connection.handshake;
   const context = contextOf(run, connection.handshake);
   report(difference(status, step.expect.status, context, 'status'));
   for (const [header, matcher] of Object.entries(step.expect.headers ?? {})) {
-    report(difference(headers[header], matcher, context, `header ${header}`));
+    report(difference(answered[header], matcher, context, `header ${header}`));
   }
   if (step.expect.body !== undefined) report(difference(body, step.expect.body, context, 'body'));
   if (status === 101) run.connections.set(name, connection);

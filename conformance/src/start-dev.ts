@@ -12,6 +12,12 @@ export const root: string = join(dirname(fileURLToPath(import.meta.url)), '..', 
 /** A stack that listens. */
 export interface DevProcess {
   readonly endpoints: readonly { readonly type: string; readonly resource?: string; readonly url: string }[];
+  /** What calls are signed with. */
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly region: string;
+  };
   /** Ends it; resolves when it is gone. */
   close(): Promise<void>;
 }
@@ -43,6 +49,7 @@ export async function startDev(template: string, args: readonly string[]): Promi
   return {
     // The shape is the contract of `--json`.
     endpoints: ready.endpoints as DevProcess['endpoints'],
+    credentials: ready.credentials as DevProcess['credentials'],
     async close() {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');

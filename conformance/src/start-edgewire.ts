@@ -13,7 +13,11 @@ export async function startEdgewire(): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'edgewire-conformance-'));
   const template = join(folder, 'template.json');
   writeFileSync(template, JSON.stringify(buildStackTemplate(join(root, 'conformance', 'stack', 'handlers'))));
-  const { endpoints, close } = await startDev(template, ['--clock', 'manual']);
+  const { endpoints, credentials, close } = await startDev(template, [
+    '--clock',
+    'manual',
+    '--strict-signatures',
+  ]);
   const sockets: Partial<Record<ApiName, string>> = {};
   const management: Partial<Record<ApiName, string>> = {};
   for (const [name, { id }] of Object.entries(apis)) {
@@ -29,7 +33,7 @@ export async function startEdgewire(): Promise<Target> {
     version: 'this commit',
     sockets,
     management,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'local', region: 'us-east-1' },
+    credentials,
     async advance(by) {
       const answer = await fetch(new URL('/clock', control), {
         method: 'POST',

@@ -7,12 +7,14 @@ import { frameRows } from './frames.js';
 import { handshakeRows } from './handshake.js';
 import { managementRows } from './management.js';
 import { messageRows } from './messages.js';
+import { signatureRows } from './signatures.js';
 
 export const rows: readonly Row[] = [
   ...handshakeRows,
   ...messageRows,
   ...eventRows,
   ...authorizerRows,
+  ...signatureRows,
   ...managementRows,
   ...frameRows,
 ];
