@@ -70,8 +70,8 @@ export interface RunningStack extends Closable {
   readonly name: string;
   readonly endpoints: readonly StackEndpoint[];
   readonly startedInMs: number;
-  /** What clients may sign with: the key that functions have. */
-  readonly credentials: Required<AccessKey>;
+  /** What clients may sign with: the key that functions have, and the Region of the signature's scope. */
+  readonly credentials: Required<AccessKey> & { readonly region: string };
   readonly events: EventStream;
   readonly outputs: Readonly<Record<string, string>>;
   /** Reads the project again and applies what changed. */

@@ -247,7 +247,7 @@ async function open(options: StackOptions, opened: Closable[], startedMs: number
     name: identity.stackName,
     endpoints,
     startedInMs: performance.now() - startedMs,
-    credentials: stackAccessKey,
+    credentials: { ...stackAccessKey, region: identity.region },
     events,
     get outputs() {
       return outputs;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
+import { createSeededRandom } from '../src/random.js';
 import {
   apiId,
   type FakeHandler,
@@ -379,11 +380,65 @@ describe('the end of a connection', () => {
     const running = await start();
     const client = await running.open();
     await running.gateway.close();
-    assert.deepEqual(await client.closed, { code: 1_001, reason: 'Going away' });
-    assert.deepEqual(ending(await running.invoked('disconnect')), [1_001, 'Going away']);
+    assert.deepEqual(await client.closed, { code: 1_012, reason: '' });
+    assert.deepEqual(ending(await running.invoked('disconnect')), [1_012, '']);
     const other = await running.open();
     running.gateway.removeApi(apiId);
     assert.equal((await other.closed).code, 1_001);
+  });
+
+  it('comes with 1008 after a hundred throttled messages in a row, not before', async () => {
+    const running = await start();
+    running.gateway.put('stages', 'prod', {
+      apiId,
+      name: 'prod',
+      variables: undefined,
+      throttle: undefined,
+      routeThrottles: { $default: { rate: 1, burst: 1 } },
+    });
+    const client = await running.open();
+    client.socket.send('taken');
+    assert.equal(await client.next(), 'taken');
+    for (let count = 0; count < 100; count++) client.socket.send('too much');
+    for (let count = 0; count < 100; count++)
+      assert.match(await client.next(), /^{"message": "Too Many Requests"/);
+    await running.clock.advance(1_000);
+    client.socket.send('taken again');
+    assert.equal(await client.next(), 'taken again');
+    for (let count = 0; count < 101; count++) client.socket.send('too much');
+    assert.deepEqual(await client.closed, { code: 1_008, reason: '' });
+    assert.deepEqual(ending(await running.invoked('disconnect')), [1_008, '']);
+  });
+
+  it('comes with 1011 when the gateway itself fails, for this connection only', async () => {
+    let isBroken = false;
+    const random = createSeededRandom(7);
+    stack = await startWebSocketStack(
+      { echo, disconnect: () => null },
+      {
+        random: {
+          ...random,
+          bytes(length) {
+            if (!isBroken) return random.bytes(length);
+            isBroken = false;
+            throw new Error('out of luck');
+          },
+        },
+      },
+    );
+    stack.addTwoWay('$default', 'echo');
+    const [client, other] = [await stack.open(), await stack.open()];
+    isBroken = true;
+    client.socket.send('x');
+    assert.deepEqual(await client.closed, { code: 1_011, reason: '' });
+    other.socket.send('still here');
+    assert.equal(await other.next(), 'still here');
+    const faults = stack.events.filter(({ kind }) => kind === 'stack.fault');
+    assert.deepEqual(
+      faults.map(({ level }) => level),
+      ['error'],
+    );
+    assert.match(JSON.stringify(faults[0]?.data), /Edgewire's own message failed: out of luck/);
   });
 
   it('drops what a function answers afterwards', async () => {

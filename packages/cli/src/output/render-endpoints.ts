@@ -21,8 +21,8 @@ export function renderEndpoints(
     resource: resource ?? '',
     value: bold(url),
   }));
-  const { accessKeyId, secretAccessKey } = stack.credentials;
-  rows.push({ label: 'access key', resource: '', value: `${accessKeyId} / ${secretAccessKey}` });
+  const { accessKeyId, secretAccessKey, region } = stack.credentials;
+  rows.push({ label: 'access key', resource: region, value: `${accessKeyId} / ${secretAccessKey}` });
   const width = (pick: (row: (typeof rows)[number]) => string) =>
     Math.max(...rows.map((row) => pick(row).length));
   const labelWidth = width(({ label }) => label);

@@ -68,6 +68,12 @@ export const maxBufferedBytes = 1_048_576;
 /** Messages of one connection under way at once; reading pauses above. AWS's number is unknown. */
 export const maxMessagesInFlight = 1_000;
 
+/**
+ * Throttled messages of one connection in a row that end it with 1008. Up to there each gets the frame "Too Many
+ * Requests". spec/websocket-api.md 6.3, 13 name both and no number. (unverified)
+ */
+export const maxThrottledInARow = 100;
+
 /** How long a client may take to answer a close frame before its socket is cut, in machine time. */
 export const closeHandshakeMs = 2_000;
 

@@ -18,6 +18,8 @@ export interface OpenConnection {
   isClosing: boolean;
   /** Messages that wait for their integration. */
   inFlight: number;
+  /** Messages refused by a throttle since the last one that was not. */
+  throttledInARow: number;
   /** Whether reading pauses until the client takes what is waiting, or until messages end. */
   isPaused: boolean;
   /** End of the last message, with serial ordering. */

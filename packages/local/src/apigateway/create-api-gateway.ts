@@ -317,7 +317,7 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     },
     async close() {
       const open = [...runtime.registry.all()];
-      for (const connection of open) runtime.closeConnection(connection, 1_001, 'Going away');
+      for (const connection of open) runtime.closeConnection(connection, 1_012, '');
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([
         runtime.tasks.idle(),

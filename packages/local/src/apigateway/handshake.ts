@@ -9,6 +9,7 @@ import { closeHandshakeMs, handshakeTimeoutStatus, unusableStatus, urlTooLongSta
 import { authorizeConnection } from './authorize-connection.js';
 import { buildConnectEvent } from './build-events.js';
 import { forbidden, type GatewayRefusal, handshakeRefusal } from './errors.js';
+import { faultOf } from './fault.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
 import { GatewaySocket } from './gateway-socket.js';
 import { chosenSubprotocol, findHandshakeFault, headerListOf, splitTarget } from './handshake-request.js';
@@ -94,7 +95,7 @@ export async function acceptConnection(
   try {
     decision = await decide(runtime, place, { request, ids, nowMs, traceId });
   } catch (error) {
-    emit('stack.fault', faultOf(error), { level: 'error', traceId });
+    emit('stack.fault', faultOf('handshake', error), { level: 'error', traceId });
     decision = { kind: 'refused', refusal: handshakeRefusal(500, 'Internal server error', ids) };
   } finally {
     runtime.tasks.end();
@@ -241,12 +242,4 @@ function headerText(request: IncomingMessage, name: string): string | undefined 
 function bytesOf(headers: HeaderList): number {
   // Name, colon, space, value, line end.
   return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-}
-
-function faultOf(error: unknown): { message: string; stack?: string } {
-  const text = error instanceof Error ? error.message : String(error);
-  return {
-    message: `Edgewire's own handshake failed: ${text}`,
-    ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
-  };
 }

@@ -6,12 +6,14 @@ import {
   abnormalCloseReason,
   maxBufferedBytes,
   maxMessagesInFlight,
+  maxThrottledInARow,
   unparsableBodyMessage,
 } from './assumptions.js';
 import { buildMessageEvent } from './build-events.js';
 import type { OpenConnection } from './connection-registry.js';
 import { createMessageEventWriter, type MessageFacts } from './create-message-event-writer.js';
 import { errorFrame } from './error-frame.js';
+import { faultOf } from './fault.js';
 import { createFrameGuard, type FrameGuard } from './frame-guard.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
 import type { GatewaySocket, SocketWatcher } from './gateway-socket.js';
@@ -47,6 +49,7 @@ class ServedConnection implements OpenConnection, SocketWatcher {
   lastActiveMs: number;
   isClosing = false;
   inFlight = 0;
+  throttledInARow = 0;
   isPaused = false;
   tail: Promise<void> | undefined = undefined;
   writeEvent: ((message: MessageFacts) => string) | undefined = undefined;
@@ -76,7 +79,7 @@ class ServedConnection implements OpenConnection, SocketWatcher {
     this.lastActiveMs = this.runtime.ports.clock.nowMs();
     if (isBinary) this.socket.close(1_003);
     else if (this.runtime.behavior.perConnectionOrdering === 'serial') takeTurn(this.runtime, this, data);
-    else void answerMessage(this.runtime, this, data);
+    else answerMessage(this.runtime, this, data).catch((error) => tellFault(this.runtime, this, error));
   }
 
   pingCame(): void {
@@ -103,6 +106,7 @@ function takeTurn(runtime: GatewayRuntime, connection: OpenConnection, data: Buf
   const before = connection.tail ?? Promise.resolve();
   connection.tail = before
     .then(() => answerMessage(runtime, connection, data))
+    .catch((error) => tellFault(runtime, connection, error))
     .finally(() => runtime.tasks.end());
 }
 
@@ -141,8 +145,8 @@ async function answerMessage(
   };
   if (state === undefined || route === undefined)
     return fail(exchange, 'Forbidden', 'no route matches and there is no $default');
-  if (isThrottled(runtime, state, connection, route, nowMs))
-    return fail(exchange, 'Too Many Requests', 'the message is throttled');
+  if (isThrottled(runtime, state, connection, route, nowMs)) return refuseThrottled(exchange);
+  connection.throttledInARow = 0;
   const selection = state.lookup.modelSelections.get(route.id);
   if (selection !== undefined && Object.keys(route.requestModels).length > 0) {
     const { validators } = state.lookup;
@@ -229,6 +233,13 @@ function isThrottled(
   return stage !== undefined && !takeToken(state, stage, route.key, nowMs);
 }
 
+// A client that goes on and on is sent away, as AWS does (spec 6.3).
+function refuseThrottled(exchange: Exchange): void {
+  const { connection } = exchange;
+  if (++connection.throttledInARow > maxThrottledInARow) connection.socket.close(1_008);
+  else fail(exchange, 'Too Many Requests', 'the message is throttled');
+}
+
 function fail(exchange: Exchange, message: string, reason: string): void {
   const { connectionId } = exchange.connection.facts;
   send(
@@ -253,6 +264,12 @@ function report(exchange: Exchange, error?: string): void {
     },
     { traceId, level: error === undefined ? 'info' : 'error' },
   );
+}
+
+// Our own bug costs one connection, with the code that AWS has for its own.
+function tellFault(runtime: GatewayRuntime, connection: OpenConnection, error: unknown): void {
+  runtime.ports.emit('stack.fault', faultOf('message', error), { level: 'error' });
+  connection.socket.close(1_011);
 }
 
 function send(runtime: GatewayRuntime, connection: OpenConnection, text: string): void {
