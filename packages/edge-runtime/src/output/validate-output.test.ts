@@ -82,6 +82,13 @@ describe('validateFunctionOutput for viewer-request', () => {
       { ...request, headers: { ...request.headers, 'x-a': { value: 'a\r\nb: c' } } },
       'header-legal',
     ],
+    ['a line break in a cookie', { ...request, cookies: { a: { value: '1\r\nx: y' } } }, 'header-legal'],
+    ['a line break in the uri', { ...request, uri: '/a\r\nx: y' }, 'uri'],
+    [
+      'a line break beside an empty list of values',
+      { ...request, querystring: { a: { value: '1\r\nx', multiValue: [] } } },
+      'query-characters',
+    ],
     [
       'a blank in a header name',
       { ...request, headers: { ...request.headers, 'x a': { value: '1' } } },

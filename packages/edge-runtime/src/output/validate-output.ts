@@ -111,11 +111,12 @@ function readRequest(output: Readonly<Record<string, unknown>>, before: EventReq
   if (typeof uri !== 'string' || !uri.startsWith('/')) {
     throw refused('uri', `request.uri is ${describeValue(uri)}, wanted text that begins with "/"`);
   }
+  checkLine(uri, 'request.uri', 'uri');
   const querystring = readQuerystring(output.querystring);
-  const headers = readHeaders(output.headers, 'request.headers');
+  const headers = readHeaders(output.headers, 'request.headers', before.headers);
   checkReadOnly(headers, before.headers, 'viewer-request');
-  const cookies = readMap(output.cookies, 'request.cookies');
-  const query = typeof querystring === 'string' ? querystring : queryText(querystring);
+  const cookies = readCookies(output.cookies, 'request.cookies');
+  const query = typeof querystring === 'string' ? querystring : queryText(querystring, before.querystring);
   checkQuery(query);
   const length = uri.length + query.length;
   if (length >= maxUriCharacters) {
@@ -132,9 +133,10 @@ function readQuerystring(value: unknown): string | ReturnedMap {
   return readMap(value, 'request.querystring');
 }
 
-function queryText(map: ReturnedMap): string {
+// As it goes out: see valuesOf.
+function queryText(map: ReturnedMap, before: ReturnedMap): string {
   return Object.entries(map)
-    .flatMap(([name, entry]) => (entry.multiValue ?? [entry]).map(({ value }) => `${name}=${value}`))
+    .flatMap(([name, entry]) => valuesOf(entry, before[name]).map(({ value }) => `${name}=${value}`))
     .join('&');
 }
 
@@ -171,9 +173,11 @@ function readResponse(
       `response.statusDescription is ${describeValue(statusDescription)}, wanted a string`,
     );
   }
-  const headers = readHeaders(output.headers, 'response.headers');
-  if (eventType === 'viewer-response') checkReadOnly(headers, event.response?.headers ?? {}, eventType);
-  const cookies = readMap(output.cookies, 'response.cookies');
+  if (statusDescription !== undefined) checkLine(statusDescription, 'response.statusDescription');
+  const before = eventType === 'viewer-response' ? (event.response?.headers ?? {}) : {};
+  const headers = readHeaders(output.headers, 'response.headers', before);
+  if (eventType === 'viewer-response') checkReadOnly(headers, before, eventType);
+  const cookies = readCookies(output.cookies, 'response.cookies');
   const body = readBody(output.body);
   return {
     statusCode,
@@ -199,12 +203,32 @@ function readBody(body: unknown): ReturnedResponse['body'] {
   return { encoding, data };
 }
 
-function readHeaders(value: unknown, place: string): ReturnedMap {
+// What becomes part of a line of the message must not end it.
+function checkLine(text: string, place: string, rule: OutputRule = 'header-legal'): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what the rule forbids
+  if (/[\r\n\u0000]/.test(text)) throw refused(rule, `${place} has a line break or NUL`);
+}
+
+// Cookies are lines as well: their names, values and attributes.
+function readCookies(value: unknown, place: string): ReturnedMap {
+  const cookies = readMap(value, place);
+  for (const [name, entry] of Object.entries(cookies)) {
+    checkLine(name, `${place}: a name`);
+    for (const { value: text, attributes = '' } of [entry, ...(entry.multiValue ?? [])]) {
+      checkLine(text, `${place}["${name}"].value`);
+      checkLine(attributes, `${place}["${name}"].attributes`);
+    }
+  }
+  return cookies;
+}
+
+/** @param before - The headers of the event: what came in may go out. */
+function readHeaders(value: unknown, place: string, before: ReturnedMap): ReturnedMap {
   const headers = readMap(value, place);
   for (const [name, entry] of Object.entries(headers)) {
     if (/[A-Z]/.test(name))
       throw refused('header-case', `${place} must have header names in lower case: "${name}"`);
-    if (name === 'cookie' || name === 'set-cookie') {
+    if ((name === 'cookie' || name === 'set-cookie') && before[name] === undefined) {
       throw refused(
         'cookie-in-headers',
         `${place} must not hold "${name}": cookies go into ${place.split('.')[0]}.cookies`,
@@ -216,10 +240,7 @@ function readHeaders(value: unknown, place: string): ReturnedMap {
       throw refused('header-legal', `${place} has "${name}", which is no HTTP header name`);
     }
     for (const { value: text } of [entry, ...(entry.multiValue ?? [])]) {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what the rule forbids
-      if (/[\r\n\u0000]/.test(text)) {
-        throw refused('header-legal', `${place}["${name}"].value has a line break or NUL`);
-      }
+      checkLine(text, `${place}["${name}"].value`);
     }
   }
   return headers;
