@@ -366,7 +366,7 @@ function handler(event) {
   {
     code: 'EW1221',
     severity: 'error',
-    title: 'Line break in a header value',
+    title: 'Line break in a header, cookie or status text',
     source: 'spec/cloudfront.md 3.2',
     explanation: 'HTTP does not allow CR, LF and NUL in header values.',
     wrong: `// event: viewer-response

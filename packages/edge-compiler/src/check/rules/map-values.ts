@@ -1,7 +1,7 @@
 // Reports entries of headers, cookies and query strings that do not have the form {value: 'text'}.
 
 import type { AnyNode } from 'acorn';
-import { findMapWrites, propertyName } from '../event-maps.js';
+import { findMapWrites, literalMessages, propertyName } from '../event-maps.js';
 import type { Rule, RuleContext } from '../rule.js';
 
 /** @source spec/cloudfront.md 2.1, 2.4, 3.2 */
@@ -68,8 +68,23 @@ export const mapValues: Rule = {
       }
     }
     reportParsedQuery(context);
+    reportDescriptions(context);
   },
 };
+
+function reportDescriptions(context: RuleContext): void {
+  const { index, facts } = context;
+  const assigned = index
+    .nodesOf('AssignmentExpression')
+    .filter(({ left }) => facts.eventPath(left)?.join('.') === 'response.statusDescription')
+    .map(({ right }) => right);
+  const written = literalMessages(context).flatMap(({ node }) =>
+    node.properties.flatMap((property) =>
+      property.type === 'Property' && propertyName(property) === 'statusDescription' ? [property.value] : [],
+    ),
+  );
+  for (const value of [...assigned, ...written]) checkText(context, value, '"statusDescription"', 'response');
+}
 
 // `querystring.parse` gives texts and lists, not entries.
 function reportParsedQuery({ index, facts, report }: RuleContext): void {
@@ -157,7 +172,7 @@ function checkText(context: RuleContext, value: AnyNode, label: string, map: str
   }
   const text = facts.stringOf(value);
   if (text === undefined) return;
-  if (map === 'headers' && /[\r\n\0]/.test(text)) {
+  if (map !== 'querystring' && /[\r\n\0]/.test(text)) {
     report({
       code: 'EW1221',
       at: value,
