@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
@@ -413,46 +407,4 @@ describe('DynamoDB through the AWS SDK', () => {
       await assert.rejects(attempt(), expected);
     });
   }
-});
-
-describe('DynamoDB journal', () => {
-  it('keeps every acknowledged item when the process is killed', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'edgewire-dynamodb-'));
-    try {
-      const writer = spawn(
-        process.execPath,
-        [fileURLToPath(new URL('./dynamodb-writer.js', import.meta.url)), folder],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-      let acknowledged = 0;
-      for await (const line of createInterface({ input: writer.stdout })) {
-        acknowledged = Number(line);
-        if (acknowledged === 300) writer.kill('SIGKILL');
-      }
-      assert.ok(acknowledged >= 300);
-      const clock = createManualClock(0);
-      const reopened = createDynamoDb({
-        clock,
-        random: createSeededRandom(1),
-        emit: () => {},
-        identity: testIdentity,
-        stateDir: folder,
-      });
-      const answer = await reopened.request({
-        method: 'POST',
-        path: '/',
-        query: '',
-        headers: { 'x-amz-target': 'DynamoDB_20120810.Scan' },
-        body: Buffer.from('{"TableName":"orders","Select":"COUNT"}'),
-        sourceIp: '127.0.0.1',
-      });
-      const { Count } = JSON.parse(String(answer.body)) as { Count: number };
-      assert.ok(Count >= acknowledged, `${Count} of ${acknowledged} acknowledged items are there`);
-      await reopened.close();
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
 });

@@ -172,6 +172,17 @@ export const queryCases: readonly OperationCase[] = [
       ],
     ],
     [
+      'a page of 1 MB that ends with the last item',
+      (key) => [
+        ...letters
+          .slice(0, 4)
+          .map((letter) =>
+            put({ pk: s(key), sk: s(letter), v: s('x'.repeat(300_000)) }, { TableName: 'range' }),
+          ),
+        byKey(key, { ProjectionExpression: 'sk' }),
+      ],
+    ],
+    [
       'one page of 1 MB',
       (key) => [
         ...letters.map((letter) =>

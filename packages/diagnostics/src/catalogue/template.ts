@@ -431,4 +431,12 @@ export const templateCodes: readonly CatalogueEntry[] = [
     source: 'design, section 3',
     explanation: 'Its resource left the template. Only the embedded engine deletes tables with it.',
   },
+  {
+    code: 'EW3910',
+    severity: 'error',
+    title: 'Data of an earlier run are damaged',
+    source: 'design, section 3',
+    explanation:
+      'A line of a journal is not JSON, which a kill cannot cause: each line is written before its change is acknowledged, and a torn last line is cut off. A power cut may, or an editor. What the other lines say is complete.',
+  },
 ];

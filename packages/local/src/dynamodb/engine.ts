@@ -21,10 +21,18 @@ type JournalEntry =
   | { readonly put: string; readonly item: Item }
   | { readonly remove: string; readonly keys: Item };
 
+/** Journals below this size are not worth writing anew. */
+const minCompactBytes = 16 * 1_048_576;
+
 /** An item before and after a write. */
 export interface Change {
   readonly before: Item | undefined;
   readonly after: Item | undefined;
+}
+
+/** A write with what it comes to. */
+interface PlannedWrite extends Change {
+  readonly write: PreparedWrite;
 }
 
 /** State of one DynamoDB. */
@@ -69,6 +77,8 @@ export function createEngine(options: {
   const streams = new Map<string, TableStream>();
   const tokens = new Map<string, { readonly digest: string; readonly untilMs: number }>();
 
+  let compactAbove = 0;
+
   const openStream = (table: Table) => {
     const { name, stream } = table.description;
     const known = streams.get(name);
@@ -94,8 +104,14 @@ export function createEngine(options: {
 
   const record = (entries: readonly JournalEntry[]) => {
     journal.append(entries);
+    if (journal.bytes > compactAbove) compact();
+  };
+
+  // Written anew when half of it is past; else it may grow to twice its size before the next look.
+  const compact = () => {
     const live = [...tables.values()].reduce((sum, table) => sum + table.size + 1, 0);
-    if (journal.length > 20_000 && journal.length > live * 4) journal.snapshot(everything());
+    if (journal.length > live * 2) journal.snapshot(everything());
+    compactAbove = Math.max(minCompactBytes, journal.bytes * 2);
   };
 
   function* everything(): Generator<JournalEntry> {
@@ -105,7 +121,7 @@ export function createEngine(options: {
     }
   }
 
-  for (const entry of journal.load() as JournalEntry[]) {
+  for (const entry of journal.load() as Iterable<JournalEntry>) {
     if ('table' in entry) {
       const known = tables.get(entry.table.name);
       if (known === undefined) tables.set(entry.table.name, createTable(entry.table));
@@ -115,25 +131,26 @@ export function createEngine(options: {
       }
     } else if ('drop' in entry) tables.delete(entry.drop);
     else if ('put' in entry) {
-      const table = tables.get(entry.put);
-      table?.set(keysOf(table.description.schema, entry.item), entry.item);
-    } else tables.get(entry.remove)?.set(entry.keys, undefined);
+      tables.get(entry.put)?.restore(entry.item, entry.item);
+    } else tables.get(entry.remove)?.restore(entry.keys, undefined);
   }
   for (const table of tables.values()) openStream(table);
+  if (journal.bytes > minCompactBytes) compact();
+  else compactAbove = minCompactBytes;
 
-  const journalEntry = ({ table, keys, after }: ItemChange): JournalEntry =>
-    after === undefined ? { remove: table, keys } : { put: table, item: after };
-
-  const commit = (
-    planned: readonly { readonly write: PreparedWrite; readonly after: Item | undefined }[],
-  ) => {
-    const changes = planned.flatMap(({ write, after }) => {
-      if (write.apply === undefined) return [];
-      const change = write.table.set(write.keys, after);
-      return change === undefined ? [] : [change];
-    });
-    record(changes.map(journalEntry));
-    for (const change of changes) publish(change);
+  // The journal first: what it refuses did not happen.
+  const commit = (planned: readonly PlannedWrite[]) => {
+    const writes = planned.filter(
+      ({ write, before, after }) =>
+        write.apply !== undefined && (before !== undefined || after !== undefined),
+    );
+    record(
+      writes.map(({ write, after }) => {
+        const { name } = write.table.description;
+        return after === undefined ? { remove: name, keys: write.keys } : { put: name, item: after };
+      }),
+    );
+    for (const { write, after } of writes) publish(write.table.set(write.keys, after));
   };
 
   const sweep = () => {
@@ -144,11 +161,11 @@ export function createEngine(options: {
       if (ttlAttribute === undefined) continue;
       const expired = [...table.items()].filter((item) => isExpired(item, ttlAttribute, nowSeconds));
       if (expired.length === 0) continue;
-      const changes = expired.flatMap(
-        (item) => table.set(keysOf(schema, item), undefined, { isExpiry: true }) ?? [],
-      );
-      record(changes.map(journalEntry));
-      for (const change of changes) publish(change);
+      for (const item of expired) {
+        const keys = keysOf(schema, item);
+        record([{ remove: name, keys }]);
+        publish(table.set(keys, undefined, { isExpiry: true }));
+      }
       emit('dynamodb.ttl-deleted', { table: name, count: expired.length });
     }
   };
@@ -168,20 +185,20 @@ export function createEngine(options: {
       }),
     create(description) {
       const table = createTable(description);
-      tables.set(description.name, table);
       record([{ table: description }]);
+      tables.set(description.name, table);
       openStream(table);
       return table;
     },
     drop(name) {
+      record([{ drop: name }]);
       tables.delete(name);
       streams.delete(name);
-      record([{ drop: name }]);
     },
     redescribe(table, description) {
+      record([{ table: description }]);
       table.description = description;
       table.reindex();
-      record([{ table: description }]);
       openStream(table);
     },
     apply(writes) {

@@ -51,22 +51,37 @@ export interface ItemChange {
 export interface Table {
   description: TableDescription;
   readonly primary: SortedIndex;
-  readonly indexes: Map<string, SortedIndex>;
+  readonly indexes: ReadonlyMap<string, SortedIndex>;
   readonly size: number;
   get(key: Item): Item | undefined;
   /** Identifies an item among those of the table, by its key attributes. */
   idOf(keys: Item): string;
   /** Puts or removes one item. @returns The change, or `undefined` when nothing differs. */
   set(keys: Item, after: Item | undefined, options?: { readonly isExpiry: boolean }): ItemChange | undefined;
-  /** Rebuilds indexes after a change of the description. */
+  /** Puts or removes one item of an earlier run: nobody asks what changed. */
+  restore(keys: Item, item: Item | undefined): void;
+  /** Builds indexes anew after a change of the description. */
   reindex(): void;
   items(): Generator<Item>;
 }
 
 export function createTable(description: TableDescription): Table {
   const items = new Map<string, Item>();
-  const primary = createSortedIndex(description.schema);
-  const indexes = new Map<string, SortedIndex>();
+  // Built when somebody first queries: a table with many items is open long before they are sorted.
+  let sorted: { readonly primary: SortedIndex; readonly indexes: Map<string, SortedIndex> } | undefined;
+  const sort = () => {
+    if (sorted !== undefined) return sorted;
+    const primary = createSortedIndex(table.description.schema);
+    const indexes = new Map(
+      table.description.indexes.map(({ name, schema }) => [name, createSortedIndex(schema)]),
+    );
+    for (const [id, item] of items) {
+      primary.put(id, item);
+      for (const index of indexes.values()) index.put(id, item);
+    }
+    sorted = { primary, indexes };
+    return sorted;
+  };
 
   const idOf = (item: Item): string => {
     const { hash, range } = table.description.schema;
@@ -79,8 +94,12 @@ export function createTable(description: TableDescription): Table {
 
   const table: Table = {
     description,
-    primary,
-    indexes,
+    get primary() {
+      return sort().primary;
+    },
+    get indexes() {
+      return sort().indexes;
+    },
     get size() {
       return items.size;
     },
@@ -92,28 +111,27 @@ export function createTable(description: TableDescription): Table {
       if (before === undefined && after === undefined) return undefined;
       if (before !== undefined && after !== undefined && equalValues({ M: before }, { M: after }))
         return undefined;
-      if (before !== undefined) for (const index of indexes.values()) index.remove(id, before);
+      if (sorted !== undefined && before !== undefined)
+        for (const index of sorted.indexes.values()) index.remove(id, before);
       if (after === undefined) {
         items.delete(id);
-        if (before !== undefined) primary.remove(id, before);
+        if (before !== undefined) sorted?.primary.remove(id, before);
       } else {
         items.set(id, after);
-        primary.put(id, after);
-        for (const index of indexes.values()) index.put(id, after);
+        sorted?.primary.put(id, after);
+        for (const index of sorted?.indexes.values() ?? []) index.put(id, after);
       }
       return { table: table.description.name, keys, before, after, isExpiry: options.isExpiry };
     },
+    restore(keys, item) {
+      if (item === undefined) items.delete(idOf(keys));
+      else items.set(idOf(keys), item);
+    },
     reindex() {
-      indexes.clear();
-      for (const { name, schema } of table.description.indexes) {
-        const index = createSortedIndex(schema);
-        for (const [id, item] of items) index.put(id, item);
-        indexes.set(name, index);
-      }
+      sorted = undefined;
     },
     items: () => values(items),
   };
-  table.reindex();
   return table;
 }
 

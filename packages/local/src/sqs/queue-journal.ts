@@ -22,7 +22,7 @@ export function createQueueJournal(
 ): QueueJournal {
   return {
     // Only this file and the queues write entries, so they have their shape.
-    load: (nowMs) => replayQueues(journal.load() as QueueEntry[], nowMs),
+    load: (nowMs) => replayQueues(journal.load() as Iterable<QueueEntry>, nowMs),
     record(queue, changes) {
       journal.append(changes.map((change): QueueEntry => ({ queue, change })));
       if (journal.length < minEntriesToRewrite) return;
