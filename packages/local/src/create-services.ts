@@ -163,6 +163,7 @@ export function createServices(options: ServiceOptions): {
   });
   const scheduler = createScheduler({
     ...common,
+    ...(options.isEphemeral ? {} : { stateDir: stateFolder('scheduler') }),
     sendToQueue: (queueArn, body, attributes) =>
       sqs.sendTo(queueArn, { body, attributes: stringAttributes(attributes) }),
     async deliver({ target: { arn, event, messageGroupId }, payload, traceId }) {

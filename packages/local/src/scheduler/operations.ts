@@ -45,7 +45,7 @@ export function answerSchedulerCall(
     if (!scheduler.hasGroup(groupName)) return refuse(notFound('Schedule group', groupName));
     const parsed = parseSchedule(name, body);
     if (parsed.kind === 'refused') return refuse(validation(parsed.reason));
-    return answer({ ScheduleArn: scheduler.put(parsed.schedule).arn });
+    return answer({ ScheduleArn: scheduler.put(parsed.schedule, body).arn });
   };
   if (request.method === 'GET' && name === '') return answer({ Schedules: listed(scheduler, query) });
   switch (request.method) {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createManualClock } from '../clock/manual-clock.js';
 import { createSeededRandom } from '../random.js';
@@ -7,8 +10,10 @@ import { createScheduler, parseSchedule } from './index.js';
 const startMs = Date.parse('2024-01-20T12:00:00Z');
 const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:ticks';
 
-function setUp(options: { readonly fails?: boolean } = {}) {
-  const clock = createManualClock(startMs);
+function setUp(
+  options: { readonly fails?: boolean; readonly stateDir?: string; readonly atMs?: number } = {},
+) {
+  const clock = createManualClock(options.atMs ?? startMs);
   const delivered: [string, string][] = [];
   const dead: [string, unknown, Record<string, string>][] = [];
   const notices: string[] = [];
@@ -26,6 +31,7 @@ function setUp(options: { readonly fails?: boolean } = {}) {
       partition: 'aws',
       urlSuffix: 'amazonaws.com',
     },
+    ...(options.stateDir === undefined ? {} : { stateDir: options.stateDir }),
     deliver: async ({ payload }) => {
       delivered.push([new Date(clock.nowMs()).toISOString().slice(11, 19), payload]);
       return options.fails === true ? 'the queue is gone' : undefined;
@@ -152,6 +158,59 @@ describe('scheduler', () => {
     await clock.advance(60_000);
     assert.deepEqual(delivered, []);
     assert.equal(scheduler.remove('default', 'tick'), false);
+  });
+
+  it('keeps what code made over a restart, makes up what it missed once, and forgets what is deleted', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'edgewire-scheduler-'));
+    const request = (
+      scheduler: ReturnType<typeof setUp>['scheduler'],
+      method: string,
+      name: string,
+      body = {},
+    ) =>
+      scheduler.request(
+        {
+          method,
+          path: `/schedules/${name}`,
+          query: '',
+          headers: {},
+          body: Buffer.from(JSON.stringify(body)),
+          sourceIp: '127.0.0.1',
+        },
+        'r',
+      );
+    const members = (ScheduleExpression: string, Input: string) => ({
+      ScheduleExpression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: queueArn, RoleArn: 'r', Input },
+    });
+    try {
+      const first = setUp({ stateDir });
+      request(first.scheduler, 'POST', 'once', members('at(2024-01-20T13:00:00)', 'missed'));
+      request(first.scheduler, 'POST', 'often', members('rate(1 hour)', 'often'));
+      request(first.scheduler, 'POST', 'gone', members('rate(1 minute)', 'gone'));
+      request(first.scheduler, 'DELETE', 'gone');
+      await first.scheduler.close();
+
+      const second = setUp({ stateDir, atMs: startMs + 5_400_000 });
+      await second.clock.advance(3_600_000);
+      assert.deepEqual(second.delivered, [
+        ['13:30:05', 'missed'],
+        ['14:00:05', 'often'],
+      ]);
+      await second.scheduler.close();
+
+      const third = setUp({ stateDir, atMs: startMs + 9_000_000 });
+      assert.deepEqual(
+        third.scheduler.list().map(({ schedule }) => schedule.name),
+        ['once', 'often'],
+      );
+      await third.clock.advance(60_000);
+      assert.deepEqual(third.delivered, []);
+      await third.scheduler.close();
+    } finally {
+      rmSync(stateDir, { recursive: true });
+    }
   });
 
   const refusals: [string, Record<string, unknown>, Record<string, unknown>, string][] = [

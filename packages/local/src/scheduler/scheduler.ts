@@ -4,6 +4,7 @@ import { formatArn } from '../arn.js';
 import type { Emit } from '../events/stack-event.js';
 import { traceRoot, uuid } from '../ids.js';
 import type { CancelTimer, Clock, Closable, Random, StackIdentity } from '../ports.js';
+import { createMemoryJournal, openFileJournal } from '../state/journal.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import {
   firstRateRunDelayMs,
@@ -19,7 +20,9 @@ import {
 } from './build-delivery.js';
 import type { Schedule, ScheduleTarget } from './model.js';
 import { answerSchedulerCall } from './operations.js';
+import { parseSchedule } from './parse-schedule.js';
 import { nextRun } from './recurrence.js';
+import { createScheduleStore, type KeptSchedule } from './schedule-store.js';
 
 /** What is sent to a target. */
 export interface TargetDelivery {
@@ -42,6 +45,8 @@ export interface SchedulerPorts {
     body: string,
     attributes: Readonly<Record<string, string>>,
   ) => boolean;
+  /** Folder of the schedules that code made; absent for memory only. */
+  readonly stateDir?: string;
 }
 
 /** A schedule that was put, and when. */
@@ -54,8 +59,12 @@ export interface StoredSchedule {
 
 /** The schedules of one stack. */
 export interface Scheduler extends Closable {
-  /** Creates a schedule or replaces the one of its name. */
-  put(schedule: Schedule): StoredSchedule;
+  /**
+   * Creates a schedule or replaces the one of its name.
+   *
+   * @param members - As its maker gave them, for a schedule that is to outlive the process.
+   */
+  put(schedule: Schedule, members?: Readonly<Record<string, unknown>>): StoredSchedule;
   /** False when there is no such schedule. */
   remove(groupName: string, name: string): boolean;
   find(groupName: string, name: string): StoredSchedule | undefined;
@@ -68,12 +77,15 @@ export interface Scheduler extends Closable {
   request(request: WireRequest, requestId: string): WireResponse;
 }
 
-/** Creates the service with the group `default`. */
+/** Creates the service with the group `default` and the schedules that code made in earlier runs. */
 export function createScheduler(ports: SchedulerPorts): Scheduler {
   const { clock, random, emit, identity } = ports;
   const schedules = new Map<string, StoredSchedule>();
   const groups = new Set(['default']);
   const timers = new Map<string, Set<CancelTimer>>();
+  const store = createScheduleStore(
+    ports.stateDir === undefined ? createMemoryJournal() : openFileJournal(ports.stateDir, { fsync: false }),
+  );
 
   const arnOf = (resource: string) => formatArn({ ...identity, service: 'scheduler', resource });
   const keyOf = (groupName: string, name: string) => `${groupName}/${name}`;
@@ -92,7 +104,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     timers.delete(key);
   };
 
-  const waitForRun = (key: string, stored: StoredSchedule, afterMs: number) => {
+  const waitForRun = (key: string, stored: StoredSchedule, afterMs: number, leastDelayMs = 0) => {
     const { schedule } = stored;
     const atMs = nextRun(schedule.recurrence, afterMs, {
       firstMs: stored.createdMs + firstRateRunDelayMs,
@@ -105,7 +117,9 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     }
     // A flexible window is a wait of any length up to its own.
     const windowMs = Math.floor(random.next() * schedule.windowMinutes * 60_000);
-    wait(key, atMs - clock.nowMs() + windowMs, () => {
+    wait(key, Math.max(atMs - clock.nowMs() + windowMs, leastDelayMs), () => {
+      const kept = store.find(schedule.groupName, schedule.name);
+      if (kept !== undefined && schedule.recurrence.kind === 'at') store.keep({ ...kept, hasRun: true });
       const running = attempt(key, stored, {
         scheduleArn: stored.arn,
         scheduledMs: atMs,
@@ -155,11 +169,27 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   const remove = (groupName: string, name: string): boolean => {
     const key = keyOf(groupName, name);
     cancelTimers(key);
+    store.forget(groupName, name);
     return schedules.delete(key);
   };
 
+  // What came due while nothing ran is made up once, when the rest of the stack stands.
+  const restore = ({ groupName, name, members, createdMs, hasRun }: KeptSchedule) => {
+    const parsed = parseSchedule(name, members);
+    if (parsed.kind === 'refused') return;
+    const { schedule } = parsed;
+    const key = keyOf(groupName, name);
+    const stored = { schedule, arn: arnOf(`schedule/${key}`), createdMs, modifiedMs: createdMs };
+    schedules.set(key, stored);
+    groups.add(groupName);
+    const { recurrence } = schedule;
+    const isMissed = recurrence.kind === 'at' && !hasRun && recurrence.atMs <= clock.nowMs();
+    if (!schedule.isEnabled) return;
+    waitForRun(key, stored, isMissed ? recurrence.atMs - 1 : clock.nowMs(), firstRateRunDelayMs);
+  };
+
   const scheduler: Scheduler = {
-    put(schedule) {
+    put(schedule, members) {
       const key = keyOf(schedule.groupName, schedule.name);
       const nowMs = clock.nowMs();
       const stored: StoredSchedule = {
@@ -170,6 +200,9 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
       };
       cancelTimers(key);
       schedules.set(key, stored);
+      const { groupName, name } = schedule;
+      if (members === undefined) store.forget(groupName, name);
+      else store.keep({ groupName, name, members, createdMs: stored.createdMs, hasRun: false });
       const { recurrence } = schedule;
       const isPast = recurrence.kind === 'at' && recurrence.atMs <= nowMs;
       if (schedule.isEnabled) {
@@ -195,8 +228,10 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     async close() {
       for (const key of [...timers.keys()]) cancelTimers(key);
       schedules.clear();
+      store.close();
     },
   };
+  for (const kept of store.load()) restore(kept);
   return scheduler;
 }
 
