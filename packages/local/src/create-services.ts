@@ -22,7 +22,7 @@ import { createLambda, invocationResultEvent } from './lambda/index.js';
 import type { AccessKey } from './local-credentials.js';
 import type { Clock, Random, StackIdentity } from './ports.js';
 import { createS3 } from './s3/index.js';
-import { createScheduler } from './scheduler/index.js';
+import { createScheduler, readUniversalTarget } from './scheduler/index.js';
 import type { Services } from './services.js';
 import { createSns } from './sns/index.js';
 import { createSqs, type MessageAttribute } from './sqs/index.js';
@@ -167,6 +167,12 @@ export function createServices(options: ServiceOptions): {
     sendToQueue: (queueArn, body, attributes) =>
       sqs.sendTo(queueArn, { body, attributes: stringAttributes(attributes) }),
     async deliver({ target: { arn, event, messageGroupId }, payload, traceId }) {
+      const call = readUniversalTarget(arn, payload);
+      if (typeof call === 'string') return call;
+      if (call !== undefined) {
+        const response = await handlers[call.service]?.(call.request, uuid(random));
+        return response !== undefined && response.status < 300 ? undefined : String(response?.body);
+      }
       const isBus = eventbridge.putServiceEvent(arn, {
         source: event?.source ?? 'aws.scheduler',
         detailType: event?.detailType ?? 'Scheduled Event',
