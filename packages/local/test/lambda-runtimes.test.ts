@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -178,6 +178,25 @@ describe('Lambda runtimes that are not Node', () => {
         [kind, payload],
         ['function-error', '{"errorType":"Setup.Failed","errorMessage":"no database"}'],
       );
+    });
+    it('signals a process that registered an extension before it ends', async () => {
+      const folder = join(root, 'graceful');
+      await mkdir(folder);
+      const farewell = join(folder, 'farewell');
+      const script = `#!/bin/sh
+trap 'echo bye > "${farewell}"; exit 0' TERM
+api="http://$AWS_LAMBDA_RUNTIME_API"
+curl -s -o /dev/null -H 'Lambda-Extension-Name: own' -d '{"events":[]}' "$api/2020-01-01/extension/register"
+while true; do
+  id=$(curl -s -o /dev/null -D - "$api/2018-06-01/runtime/invocation/next" | grep -i request-id | tr -d '[:space:]' | cut -d: -f2)
+  curl -s -o /dev/null -d '"done"' "$api/2018-06-01/runtime/invocation/$id/response"
+done
+`;
+      await writeFile(join(folder, 'bootstrap'), script, { mode: 0o755 });
+      const name = put({ code: { kind: 'folder', root: folder } });
+      assert.equal((await call(name)).payload, '"done"');
+      await lambda.removeFunction(name);
+      assert.equal(await readFile(farewell, 'utf8'), 'bye\n');
     });
     it('gives up on a runtime that never asks for work, within the time of the function', async () => {
       const name = put({ environment: { MODE: 'silent' }, timeoutSeconds: 1 });

@@ -10,6 +10,8 @@ export const maxAsyncPayloadBytes = 1_048_576;
 export const maxStreamedPayloadBytes = 209_715_200;
 /** Time for code outside the handler. */
 export const initTimeoutMs = 10_000;
+/** Time between the signal to a process that registered an extension and its end. Source: AWS, "Lambda execution environment lifecycle". */
+export const shutdownMs = 500;
 /** Concurrent executions of an account. */
 export const accountConcurrency = 1_000;
 /** Retries of an asynchronous invocation after a function error. */

@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Environment, EnvironmentAnswer, EnvironmentListener, Invocation } from './environment.js';
 import { exitPayload, initTimeoutPayload, timeoutPayload } from './error-payload.js';
-import { createRuntimeApi, type RuntimeAnswer } from './runtime-api.js';
+import { shutdownMs } from './limits.js';
+import { createRuntimeApi, type RuntimeAnswer, type RuntimeListener } from './runtime-api.js';
 
 /** How the process is started. */
 export interface ProcessEnvironmentOptions {
@@ -46,7 +47,7 @@ export async function createProcessEnvironment(options: ProcessEnvironmentOption
     if (initDurationMs === undefined) initFailure ??= outcome;
     settleInit();
   };
-  const api = await createRuntimeApi({
+  const runtimeListener: RuntimeListener = {
     asked() {
       clearTimeout(initTimer);
       initDurationMs ??= performance.now() - startedMs;
@@ -61,6 +62,10 @@ export async function createProcessEnvironment(options: ProcessEnvironmentOption
       failInit({ kind: 'function-error', payload });
       die();
     },
+  };
+  const api = await createRuntimeApi(runtimeListener, {
+    functionName: options.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
+    handler: options.env._HANDLER ?? '',
   });
   // A group of its own, so that what the runtime starts ends with it.
   const child = spawn(options.command, options.args, {
@@ -144,8 +149,13 @@ export async function createProcessEnvironment(options: ProcessEnvironmentOption
       return new Promise((resolve) => readyWaiters.push(resolve));
     },
     async close() {
-      die();
       clearTimeout(initTimer);
+      if (api.wantsSignal && !isDead) {
+        isDead = true;
+        signalGroup(child, 'SIGTERM');
+        await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, shutdownMs).unref())]);
+      }
+      die();
       if (child.pid !== undefined) await ended;
       await api.close();
     },
@@ -160,12 +170,16 @@ export async function createProcessEnvironment(options: ProcessEnvironmentOption
 }
 
 function killGroup(child: ChildProcess): void {
+  signalGroup(child, 'SIGKILL');
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
     // The group is gone already, or the system has no groups.
-    child.kill('SIGKILL');
+    child.kill(signal);
   }
 }
 

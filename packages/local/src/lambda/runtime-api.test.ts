@@ -13,11 +13,14 @@ describe('createRuntimeApi', () => {
 
   beforeEach(async () => {
     heard = [];
-    api = await createRuntimeApi({
-      asked: () => heard.push('asked'),
-      answered: (requestId, answer) => heard.push([requestId, answer]),
-      initFailed: (payload) => heard.push(['init failed', payload]),
-    });
+    api = await createRuntimeApi(
+      {
+        asked: () => heard.push('asked'),
+        answered: (requestId, answer) => heard.push([requestId, answer]),
+        initFailed: (payload) => heard.push(['init failed', payload]),
+      },
+      { functionName: 'fn', handler: 'bin/fn' },
+    );
   });
   afterEach(() => api.close());
 
@@ -146,5 +149,61 @@ describe('createRuntimeApi', () => {
     offer('r2');
     await (await poll).text();
     assert.equal((await post('/invocation/r2/response', 'x'.repeat(6_291_556))).status, 202);
+  });
+
+  const extension = (path: string, headers: Record<string, string>, body?: string) =>
+    fetch(`http://${api.address}/2020-01-01/extension/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+  const named = { 'Lambda-Extension-Name': 'own' };
+
+  it('registers an extension inside the runtime and tells it of invocations', async () => {
+    assert.equal(api.wantsSignal, false);
+    const registered = await extension('register', named, '{"events":["INVOKE"]}');
+    assert.deepEqual(await registered.json(), {
+      functionName: 'fn',
+      functionVersion: '$LATEST',
+      handler: 'bin/fn',
+    });
+    assert.equal(api.wantsSignal, true);
+    const identifier = {
+      'Lambda-Extension-Identifier': registered.headers.get('lambda-extension-identifier') ?? '',
+    };
+    offer('r1');
+    assert.deepEqual(await (await extension('event/next', identifier)).json(), {
+      eventType: 'INVOKE',
+      deadlineMs: 1_700_000_000_000,
+      requestId: 'r1',
+      invokedFunctionArn: 'arn:fn',
+      tracing: { type: 'X-Amzn-Trace-Id', value: 'Root=1' },
+    });
+  });
+
+  it('takes the empty list of events that Go writes', async () => {
+    assert.equal((await extension('register', named, '{"events":null}')).status, 200);
+  });
+
+  it('refuses an extension without a name, an unknown one, and the event that only programs of layers get', async () => {
+    const refusals: [Response, number, string][] = [
+      [await extension('register', {}, '{"events":[]}'), 403, 'Extension.InvalidExtensionName'],
+      [await extension('register', named, 'x'), 400, 'InvalidRequestFormat'],
+      [
+        await extension('register', named, '{"events":["SHUTDOWN"]}'),
+        403,
+        'ShutdownEventNotSupportedForInternalExtension',
+      ],
+      [
+        await extension('event/next', { 'Lambda-Extension-Identifier': 'x' }),
+        403,
+        'Extension.UnknownExtensionIdentifier',
+      ],
+    ];
+    for (const [response, status, errorType] of refusals) {
+      const body = (await response.json()) as { errorType: string };
+      assert.deepEqual([response.status, body.errorType], [status, errorType]);
+    }
+    assert.equal(api.wantsSignal, false);
   });
 });

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Invocation } from './environment.js';
 import { summarizeError, tooLargePayload } from './error-payload.js';
+import { createExtensionsApi, type ExtensionFacts } from './extensions-api.js';
 import { maxStreamedPayloadBytes, maxSyncPayloadBytes } from './limits.js';
 
 /** What the runtime posted for an invocation. */
@@ -28,6 +29,8 @@ export interface RuntimeApi {
   offer(invocation: Invocation, deadlineMs: number): void;
   /** Forgets an event that nobody waits for any more. */
   forget(requestId: string): void;
+  /** Whether the process wants a signal before it ends. */
+  readonly wantsSignal: boolean;
   close(): Promise<void>;
 }
 
@@ -46,7 +49,11 @@ interface Active {
  *
  * @source spec/websocket-api.md 9.1
  */
-export async function createRuntimeApi(listener: RuntimeListener): Promise<RuntimeApi> {
+export async function createRuntimeApi(
+  listener: RuntimeListener,
+  facts: ExtensionFacts,
+): Promise<RuntimeApi> {
+  const extensions = createExtensionsApi(facts);
   let poll: ServerResponse | undefined;
   let active: Active | undefined;
   let hasAsked = false;
@@ -156,7 +163,7 @@ export async function createRuntimeApi(listener: RuntimeListener): Promise<Runti
     else if (request.method === 'POST' && requestId !== undefined)
       void answer(request, response, { requestId, isError: operation === 'error' });
     else if (request.method === 'POST' && path === `${version}/init/error`) void initError(request, response);
-    else {
+    else if (!extensions.answer(request, response)) {
       request.resume();
       reply(response, 404, { errorMessage: `No such resource: ${path}`, errorType: 'NotFound' });
     }
@@ -173,8 +180,12 @@ export async function createRuntimeApi(listener: RuntimeListener): Promise<Runti
   const { port } = server.address() as AddressInfo;
   return {
     address: `127.0.0.1:${port}`,
+    get wantsSignal() {
+      return extensions.isUsed;
+    },
     offer(invocation, deadlineMs) {
       active = { invocation, deadlineMs, isHandedOver: false, isAnswered: false };
+      extensions.invoked(invocation, deadlineMs);
       handOver();
     },
     forget(requestId) {
