@@ -8,7 +8,7 @@ import { bodyValues } from '../event-pattern/json-values.js';
 import type { Emit } from '../events/stack-event.js';
 import { traceRootOf, uuid } from '../ids.js';
 import type { InvokeOutcome } from '../lambda/lambda.js';
-import type { Clock, Closable, Random, StackIdentity } from '../ports.js';
+import type { CancelTimer, Clock, Closable, Random, StackIdentity } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { clientErrorRetries, retryDelayMs } from './assumptions.js';
 import { buildSnsLambdaEvent, buildSnsQueueBody } from './build-lambda-event.js';
@@ -65,7 +65,14 @@ export function createSns(ports: SnsPorts): Sns {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
   const underWay = new Set<Promise<void>>();
+  const retries = new Set<CancelTimer>();
   let closed = false;
+
+  const track = (work: Promise<void>): Promise<void> => {
+    const tracked = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  };
 
   const requireTopic = (topicArn: string): Topic => {
     const topic = topics.get(topicArn);
@@ -92,18 +99,24 @@ export function createSns(ports: SnsPorts): Sns {
     traceId: string | undefined,
   ) => {
     const payload = JSON.stringify(buildSnsLambdaEvent(message, subscription, identity.region));
-    for (let attempt = 0; ; attempt++) {
+    const attempt = async (retriesLeft: number): Promise<void> => {
       const outcome = await ports.invokeLambda(subscription.endpoint, payload, traceId);
       if (outcome.kind === 'accepted' || outcome.kind === 'success' || outcome.kind === 'function-error')
         return;
       if (closed) return;
-      if (attempt === clientErrorRetries) {
+      if (retriesLeft === 0) {
         warn(subscription, outcome.message, traceId);
         await sendToDeadLetterQueue(message, subscription, payload);
         return;
       }
-      await new Promise<void>((resolve) => clock.after(retryDelayMs, resolve));
-    }
+      const cancel = clock.after(retryDelayMs, () => {
+        retries.delete(cancel);
+        // A test that moves the clock waits for the attempt, and so for the next pause.
+        return track(attempt(retriesLeft - 1));
+      });
+      retries.add(cancel);
+    };
+    await attempt(clientErrorRetries);
   };
 
   const sendToDeadLetterQueue = async (message: Message, subscription: Subscription, body: string) => {
@@ -198,8 +211,7 @@ export function createSns(ports: SnsPorts): Sns {
         { traceId },
       );
       for (const subscription of receivers) {
-        const delivery = deliver(message, subscription, traceId).finally(() => underWay.delete(delivery));
-        underWay.add(delivery);
+        void track(deliver(message, subscription, traceId));
       }
       return message.messageId;
     },
@@ -213,11 +225,8 @@ export function createSns(ports: SnsPorts): Sns {
       ),
     async close() {
       closed = true;
-      // A delivery that waits for its retry hangs on the clock; it is dropped with the service.
-      await Promise.race([
-        Promise.allSettled([...underWay]),
-        new Promise((resolve) => setTimeout(resolve, 200)),
-      ]);
+      for (const cancel of retries) cancel();
+      await Promise.allSettled([...underWay]);
     },
   };
   return sns;
