@@ -20,7 +20,10 @@ export interface TestStack {
 }
 
 type TestOptions = Partial<
-  Pick<StackOptions, 'clock' | 'dynamodb' | 'env' | 'region' | 'sources' | 'onEvent' | 'onDiagnostics'>
+  Pick<
+    StackOptions,
+    'clock' | 'dynamodb' | 'env' | 'isCacheStrict' | 'region' | 'sources' | 'onEvent' | 'onDiagnostics'
+  >
 >;
 
 /** @throws What `startStack` throws; the folder is gone then. */
