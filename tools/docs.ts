@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { renderResourceTypes } from '@edgewire/local/reference';
 import { codePages } from './reference/codes.js';
 import { commandPage } from './reference/commands.js';
+import { comparisonPage, readReport } from './reference/comparison.js';
 import { constantPages, type SourceFile } from './reference/constants.js';
 import { dynamodbPage } from './reference/dynamodb.js';
 import { eslintPage } from './reference/eslint-rules.js';
@@ -20,6 +21,7 @@ const pages = [
   await commandPage(),
   featurePage(),
   dynamodbPage(),
+  comparisonPage(['edgewire', 'serverless-offline'].map((name) => readReport(root, name))),
   eslintPage(),
   ...constantPages(constantFiles()),
   { path: 'resource-types.md', text: renderResourceTypes() },

@@ -23,6 +23,8 @@ export type RowResult =
       readonly reason: string;
     };
 
+const longestReason = 300;
+
 class NotCovered extends Error {}
 class Differs extends Error {}
 
@@ -37,6 +39,8 @@ interface Run {
 /** Runs the steps in order, then closes what they opened. Never rejects. */
 export async function runRow(row: Row, target: Target): Promise<RowResult> {
   const run: Run = { target, connections: new Map(), ids: new Map(), marker: randomBytes(6).toString('hex') };
+  const objection = target.notComparable?.(row);
+  if (objection !== undefined) return { id: row.id, verdict: 'not-covered', reason: objection };
   let index = 0;
   try {
     for (const step of row.steps) {
@@ -45,13 +49,20 @@ export async function runRow(row: Row, target: Target): Promise<RowResult> {
     }
     return { id: row.id, verdict: 'as-aws' };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = shorten(error instanceof Error ? error.message : String(error));
     if (error instanceof NotCovered) return { id: row.id, verdict: 'not-covered', reason };
     if (error instanceof Differs) return { id: row.id, verdict: 'differs', step: index, reason };
     return { id: row.id, verdict: 'indeterminate', step: index, reason };
   } finally {
     for (const connection of run.connections.values()) connection.reset();
   }
+}
+
+// A reason may quote a message of 128 KB.
+function shorten(reason: string): string {
+  return reason.length <= longestReason
+    ? reason
+    : `${reason.slice(0, longestReason / 2)} … ${reason.slice(-longestReason / 2)}`;
 }
 
 async function runStep(step: Step, run: Run): Promise<void> {

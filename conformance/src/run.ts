@@ -1,13 +1,13 @@
-// `node conformance/dist/src/run.js [--target edgewire|URLS.json] [--only PART] [--out FILE]`: runs the rows and
-// prints what differs. Exit 1 when a row differs on our own runtime.
+// `node conformance/dist/src/run.js [--target edgewire|serverless-offline|URLS.json] [--only PART] [--out FILE]`: runs
+// the rows and prints what differs. Exit 1 when a row differs on our own runtime.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { buildReport, summaryOf, writeReport } from './report.js';
 import { rows } from './rows/index.js';
-import { type RowResult, runRow } from './run-row.js';
-import { scoreOf } from './score.js';
+import { runRows } from './run-rows.js';
 import { startEdgewire } from './start-edgewire.js';
+import { startServerlessOffline } from './start-serverless-offline.js';
 import type { Target } from './target.js';
 
 const { values } = parseArgs({
@@ -19,19 +19,9 @@ const { values } = parseArgs({
   },
 });
 
-const target = values.target === 'edgewire' ? await startEdgewire() : readTarget(values.target);
+const target = await startTarget(values.target);
 const chosen = rows.filter(({ id }) => values.only === undefined || id.includes(values.only));
-const results: RowResult[] = [];
-try {
-  // Rows that move the clock move it for everybody, so they run alone at the end.
-  const movesClock = (id: string) =>
-    chosen.find((row) => row.id === id)?.steps.some((step) => step.do === 'advance') === true;
-  const quiet = chosen.filter(({ id }) => !movesClock(id));
-  await inParallel(quiet, Number(values.together));
-  for (const row of chosen.filter(({ id }) => movesClock(id))) results.push(await runRow(row, target));
-} finally {
-  await target.close();
-}
+const results = await runRows(chosen, target, Number(values.together)).finally(() => target.close());
 
 const byId = new Map(rows.map((row) => [row.id, row]));
 for (const result of results) {
@@ -42,33 +32,16 @@ for (const result of results) {
     `${result.verdict.padEnd(13)} ${result.id} ${row?.title ?? ''}${place}: ${result.reason}\n`,
   );
 }
-const score = scoreOf(results);
-process.stdout.write(
-  `${target.name}: ${score.rows} rows, ${score.asAws} as AWS, ${score.differs} differ, ` +
-    `${score.notCovered} not covered, ${score.indeterminate} indeterminate\n`,
-);
-if (values.out !== undefined) {
-  mkdirSync(dirname(values.out), { recursive: true });
-  const report = {
-    target: target.name,
-    version: target.version,
-    date: new Date().toISOString().slice(0, 10),
-    score,
-    results: [...results].sort((left, right) => (left.id < right.id ? -1 : 1)),
-  };
-  writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
-}
-const exitCode = target.name === 'edgewire' && score.asAws !== score.rows ? 1 : 0;
+const report = buildReport(target, results);
+if (values.out !== undefined) writeReport(values.out, report);
+const exitCode = target.name === 'edgewire' && report.score.asAws !== report.score.rows ? 1 : 0;
 // Node 20 may spin for ever while it takes its own handles down, after sockets that were cut; leaving does not do that.
-process.stdout.write('', () => process.exit(exitCode));
+process.stdout.write(`${summaryOf(report)}\n`, () => process.exit(exitCode));
 
-async function inParallel(queue: readonly (typeof rows)[number][], width: number): Promise<void> {
-  const waiting = [...queue];
-  const work = async () => {
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift())
-      results.push(await runRow(row, target));
-  };
-  await Promise.all(Array.from({ length: width }, work));
+function startTarget(name: string): Target | Promise<Target> {
+  if (name === 'edgewire') return startEdgewire();
+  if (name === 'serverless-offline') return startServerlessOffline();
+  return readTarget(name);
 }
 
 /** A file with `name`, `version`, `sockets`, `management` and, for AWS, `credentials`. */

@@ -1,6 +1,6 @@
 // `edgewire dev` of this repository as a child process, started like any user would.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,7 @@ export interface DevProcess {
     readonly secretAccessKey: string;
     readonly region: string;
   };
+  readonly child: ChildProcess;
   /** Ends it; resolves when it is gone. */
   close(): Promise<void>;
 }
@@ -50,7 +51,9 @@ export async function startDev(template: string, args: readonly string[]): Promi
     // The shape is the contract of `--json`.
     endpoints: ready.endpoints as DevProcess['endpoints'],
     credentials: ready.credentials as DevProcess['credentials'],
+    child,
     async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;

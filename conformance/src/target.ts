@@ -1,6 +1,6 @@
 // What rows run against: Edgewire, a peer, or a deployed stack.
 
-import type { ApiName } from './row.js';
+import type { ApiName, Row } from './row.js';
 
 /** Addresses and abilities of one target. */
 export interface Target {
@@ -19,6 +19,10 @@ export interface Target {
   };
   /** Moves the target's clock, e.g. by `10m`; absent for a target with a real clock only. */
   readonly advance?: (by: string) => Promise<void>;
+  /** Why a row says nothing about this target, e.g. because its configuration cannot express what the row needs. */
+  readonly notComparable?: (row: Row) => string | undefined;
+  /** Starts again what a row has ended; tells whether there was anything. Needs rows one after the other. */
+  readonly revive?: () => Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -8,7 +8,6 @@ import { handshakeRows } from './handshake.js';
 import { managementRows } from './management.js';
 import { messageRows } from './messages.js';
 import { signatureRows } from './signatures.js';
-import { sourceRows } from './sources.js';
 
 export const rows: readonly Row[] = [
   ...handshakeRows,
@@ -18,5 +17,4 @@ export const rows: readonly Row[] = [
   ...signatureRows,
   ...managementRows,
   ...frameRows,
-  ...sourceRows,
 ];

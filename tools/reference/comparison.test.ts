@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Report, rows } from '@edgewire/conformance';
+import { comparisonPage, readReport } from './comparison.js';
+
+const score = { rows: 0, asAws: 0, differs: 0, notCovered: 0, indeterminate: 0, divergence: 0, coverage: 0 };
+const report = (target: string, results: Report['results']): Report => ({
+  target,
+  version: '1',
+  date: '2026-01-02',
+  score,
+  results,
+});
+const allAsAws = rows.map(({ id }) => ({ id, verdict: 'as-aws' as const }));
+
+describe('comparisonPage', () => {
+  it('sets what was seen beside what AWS does', () => {
+    const others = rows.map(({ id }) =>
+      id === 'ws-1.2-stage'
+        ? ({ id, verdict: 'differs', step: 0, reason: 'status is 101, expected 403' } as const)
+        : ({ id, verdict: 'not-covered', reason: 'no clock' } as const),
+    );
+    const { text } = comparisonPage([report('ours', allAsAws), report('peer', others)]);
+    const lines = text.split('\n').filter((line) => /^\| ws-1\.(1-1|2-stage) /.test(line));
+    assert.deepEqual(lines, [
+      '| ws-1.1-1 | opens at the stage path | as AWS | not comparable: no clock |',
+      '| ws-1.2-stage | refuses an unknown stage with 403 Forbidden | as AWS | **differs**: status is 101, expected 403 |',
+    ]);
+  });
+
+  it('refuses a report that lacks a row', () => {
+    assert.throws(() => comparisonPage([report('ours', allAsAws.slice(1))]), {
+      message:
+        `conformance/results/ours.json is not of these rows (${rows[0]?.id}): ` +
+        'run "node conformance/dist/src/compare.js"',
+    });
+  });
+
+  it('shows markup in what a server answered as text', () => {
+    const results = rows.map(({ id }) =>
+      id === 'ws-1.1-1'
+        ? ({ id, verdict: 'differs', step: 0, reason: 'body is <b>|</b>' } as const)
+        : ({ id, verdict: 'as-aws' } as const),
+    );
+    assert.match(
+      comparisonPage([report('ours', results)]).text,
+      /\| \*\*differs\*\*: body is &#60;b&#62;\\\|&#60;\/b&#62; \|/,
+    );
+  });
+
+  it('finds the committed results to be of the present rows, and ours all as AWS', () => {
+    const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+    const [own, peer] = ['edgewire', 'serverless-offline'].map((name) => readReport(root, name));
+    assert.deepEqual(
+      own?.results.filter(({ verdict }) => verdict !== 'as-aws'),
+      [],
+    );
+    assert.equal(own?.results.length, rows.length);
+    assert.equal(peer?.results.length, rows.length);
+  });
+});
