@@ -66,10 +66,10 @@ export function consumedCapacity(
   };
 }
 
-/** The answer's member for one table. */
-export function capacityMember(asked: unknown, spent: Spent): Record<string, unknown> {
-  const capacity = consumedCapacity(asked, [spent]);
-  return capacity === undefined ? {} : { ConsumedCapacity: capacity };
+/** The answer's member for one table. @param spent - Measured only when asked for. */
+export function capacityMember(asked: unknown, spent: () => Spent): Record<string, unknown> {
+  if (asked !== 'TOTAL' && asked !== 'INDEXES') return {};
+  return { ConsumedCapacity: consumedCapacity(asked, [spent()]) };
 }
 
 /** The answer's member for several tables, one entry each. */

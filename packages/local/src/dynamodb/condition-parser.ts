@@ -57,22 +57,34 @@ export class ConditionParser extends ExpressionReader {
   }
 
   private primary(): Condition {
-    const left = this.attempt(() => {
-      const operand = this.operand();
-      const next = this.peek()?.text ?? '';
-      return comparators.has(next) || /^(?:between|in)$/i.test(next) ? operand : undefined;
-    });
-    if (left !== undefined) return this.comparison(left);
-    if (this.symbol('(')) {
-      const condition = this.condition();
-      this.expectSymbol(')');
-      this.checkBrackets(condition);
-      return condition;
-    }
     const name = this.functionName();
-    if (name !== undefined) return this.test(name);
-    this.operand();
-    throw this.unexpected();
+    // Nearly always a condition of its own; compared with something it is a mistake, which the operand reports.
+    const test = name === undefined ? undefined : this.attempt(() => this.wholeTest(name));
+    if (test !== undefined) return test;
+    // Brackets hold an operand or a condition; without them only an operand can begin here.
+    const left =
+      this.peek()?.text === '(' ? this.attempt(() => this.comparedOperand()) : this.comparedOperand();
+    if (left !== undefined) return this.comparison(left);
+    if (!this.symbol('(')) throw this.unexpected();
+    const condition = this.condition();
+    this.expectSymbol(')');
+    this.checkBrackets(condition);
+    return condition;
+  }
+
+  private wholeTest(name: string): Condition | undefined {
+    const condition = this.test(name);
+    return this.isBeforeComparison() ? undefined : condition;
+  }
+
+  private comparedOperand(): Operand | undefined {
+    const operand = this.operand();
+    return this.isBeforeComparison() ? operand : undefined;
+  }
+
+  private isBeforeComparison(): boolean {
+    const next = this.peek()?.text ?? '';
+    return comparators.has(next) || /^(?:between|in)$/i.test(next);
   }
 
   private comparison(left: Operand): Condition {

@@ -17,7 +17,8 @@ export class ExpressionReader {
   private at = 0;
   private readonly expression: string;
   private readonly substitutions: Substitutions;
-  private fault: DynamoDbError | undefined;
+  /** The first mistake of meaning. */
+  private fault: string | undefined;
 
   /** @param label - `ConditionExpression` and so on, for messages. */
   constructor(expression: string, substitutions: Substitutions, label: string) {
@@ -30,7 +31,7 @@ export class ExpressionReader {
   /** Call last. @throws ValidationException for what is left over, else for the first mistake of meaning. */
   end(): void {
     if (this.at < this.tokens.length) throw this.unexpected();
-    if (this.fault !== undefined) throw this.fault;
+    if (this.fault !== undefined) throw invalid(`Invalid ${this.label}: ${this.fault}`);
   }
 
   path(): DocumentPath {
@@ -78,7 +79,7 @@ export class ExpressionReader {
 
   /** Records a mistake of meaning; the first one counts. */
   protected mistake(message: string): void {
-    this.fault ??= invalid(`Invalid ${this.label}: ${message}`);
+    this.fault ??= message;
   }
 
   protected checkCount(name: string, operands: readonly unknown[], wanted: number): boolean {

@@ -9,6 +9,8 @@ import { type KeySchema, type KeyTypes, scalarKey } from './key-schema.js';
 /** What a query asks of keys. */
 export interface KeyCondition {
   readonly hash: AttributeValue;
+  /** No accepted sort key is below this; `undefined` where any may be. */
+  readonly low: { readonly value: AttributeValue; readonly isAccepted: boolean } | undefined;
   accepts(range: AttributeValue | undefined): boolean;
 }
 
@@ -51,6 +53,7 @@ export function parseKeyCondition(condition: Condition, schema: KeySchema, types
   if (!hash.isEquality || hashValue === undefined) throw invalid('Query key condition not supported');
   return {
     hash: hashValue,
+    low: other === undefined ? undefined : lowestOf(other),
     accepts: (value) =>
       other === undefined || (value !== undefined && matches(other.condition, { [other.name]: value })),
   };
@@ -104,6 +107,14 @@ function partOf(condition: Condition, of: Operand, operands: readonly Operand[],
     return operand.value;
   });
   return { name, condition, isEquality, values };
+}
+
+function lowestOf({ condition, values: [value] }: Part): KeyCondition['low'] {
+  if (value === undefined) return undefined;
+  if (condition.kind !== 'compare') return { value, isAccepted: true };
+  const isReversed = condition.left.kind === 'value';
+  const operator = isReversed ? mirrored[condition.operator] : condition.operator;
+  return operator === '<' || operator === '<=' ? undefined : { value, isAccepted: operator !== '>' };
 }
 
 function checkValues({ name, values }: Part, types: KeyTypes): void {

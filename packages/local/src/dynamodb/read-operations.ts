@@ -2,6 +2,7 @@
 
 import { type Item, itemBytes, parseItem } from './attribute-value.js';
 import { capacityMember, readUnits } from './capacity.js';
+import { acceptedRange, backward, forward } from './entry-range.js';
 import { DynamoDbError, invalid } from './errors.js';
 import { matches, project } from './evaluate.js';
 import { attributesOf, type Condition, type DocumentPath } from './expression-tree.js';
@@ -11,7 +12,7 @@ import { checkKey, type KeySchema, keyOf } from './key-schema.js';
 import { parseAttributesToGet, parseFilter, refuseMixture } from './legacy-parameters.js';
 import { maxPageBytes } from './limits.js';
 import { projectedItem, projectedNames } from './projection.js';
-import { compareToPlace, type Entry, type Place, type SortedIndex } from './sorted-index.js';
+import type { Entry, Place, SortedIndex } from './sorted-index.js';
 import { openSubstitutions, type Substitutions } from './substitutions.js';
 import { type IndexDescription, keysOf, type Table } from './table.js';
 
@@ -63,15 +64,13 @@ export function query(table: Table, input: Input): Record<string, unknown> {
   const shape = shapeOf(source, input, { filter, projection });
   const start = startPlace(source, input);
   if (start !== undefined) checkStart(source, start, condition);
-  const isForward = input.ScanIndexForward !== false;
-  const entries = source.sorted
-    .partition(condition.hash)
-    .filter(
-      (entry) =>
-        condition.accepts(entry.range) &&
-        (start === undefined || compareToPlace(entry, start) * (isForward ? 1 : -1) > 0),
-    );
-  return page(source, isForward ? entries : entries.reverse(), { input, shape });
+  const entries = source.sorted.partition(condition.hash);
+  const range = acceptedRange(entries, condition);
+  return page(
+    source,
+    input.ScanIndexForward === false ? backward(entries, range, start) : forward(entries, range, start),
+    { input, shape },
+  );
 }
 
 /** Answers Scan, a segment of it with `TotalSegments`. */
@@ -270,13 +269,12 @@ function readCapacity(
   input: Input,
   read: { readonly bytes: number; readonly fetchedUnits: number },
 ): Record<string, unknown> {
-  const units = readUnits(read.bytes, input.ConsistentRead === true);
-  return capacityMember(
-    input.ReturnConsumedCapacity,
-    index === undefined
+  return capacityMember(input.ReturnConsumedCapacity, () => {
+    const units = readUnits(read.bytes, input.ConsistentRead === true);
+    return index === undefined
       ? { table, tableUnits: units, indexUnits: new Map() }
-      : { table, tableUnits: read.fetchedUnits, indexUnits: new Map([[index.name, units]]) },
-  );
+      : { table, tableUnits: read.fetchedUnits, indexUnits: new Map([[index.name, units]]) };
+  });
 }
 
 function pageKey({ table, schema }: Source, item: Item): Item {

@@ -63,17 +63,27 @@ function checkStructure(source: unknown, members: Members, place: Place): Readon
   if (Array.isArray(source)) throw unreadable(source, 'Map');
   const given = source as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
-  for (const [name, shape] of Object.entries(members)) {
-    const value = given[name];
-    const path = `${place.path}${place.path === '' ? '' : '.'}${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-    if (value === undefined || value === null) {
-      if ('required' in shape && shape.required === true)
-        place.problems.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
-      continue;
-    }
-    result[name] = checkShape(value, shape, { path, problems: place.problems });
+  for (const [name, value] of Object.entries(given)) {
+    const shape = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (shape === undefined || value === undefined || value === null) continue;
+    result[name] =
+      shape.kind === 'any'
+        ? value
+        : checkShape(value, shape, { path: memberPath(place, name), problems: place.problems });
+  }
+  for (const name in members) {
+    const shape = members[name];
+    if (shape === undefined || !('required' in shape) || shape.required !== true) continue;
+    if (result[name] !== undefined) continue;
+    place.problems.push(
+      `Value null at '${memberPath(place, name)}' failed to satisfy constraint: Member must not be null`,
+    );
   }
   return result;
+}
+
+function memberPath(place: Place, name: string): string {
+  return `${place.path}${place.path === '' ? '' : '.'}${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
 function checkShape(value: unknown, shape: Shape, place: Place): unknown {

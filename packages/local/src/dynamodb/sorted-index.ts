@@ -121,17 +121,22 @@ export function compareToPlace(entry: Entry, place: Pick<Place, 'range' | 'id'>)
   return compareRange(entry.range, place.range) || (entry.id < place.id ? -1 : entry.id > place.id ? 1 : 0);
 }
 
-// First position that is not before the place.
-function position(entries: readonly Entry[], place: Pick<Place, 'range' | 'id'>): number {
-  let low = 0;
-  let high = entries.length;
+/** First position from `from` on where `holds` is false; it holds nowhere behind that. */
+export function partitionPoint<T>(list: readonly T[], from: number, holds: (element: T) => boolean): number {
+  let low = from;
+  let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && compareToPlace(entry, place) < 0) low = middle + 1;
+    const element = list[middle];
+    if (element !== undefined && holds(element)) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+// First position that is not before the place.
+function position(entries: readonly Entry[], place: Pick<Place, 'range' | 'id'>): number {
+  return partitionPoint(entries, 0, (entry) => compareToPlace(entry, place) < 0);
 }
 
 interface HashedName {
@@ -156,13 +161,5 @@ function compareNames(left: HashedName, right: HashedName): number {
 }
 
 function firstNotBefore(names: readonly HashedName[], wanted: HashedName): number {
-  let low = 0;
-  let high = names.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const name = names[middle];
-    if (name !== undefined && compareNames(name, wanted) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(names, 0, (name) => compareNames(name, wanted) < 0);
 }

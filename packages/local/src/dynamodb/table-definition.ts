@@ -5,6 +5,7 @@ import type { KeySchema, KeyTypes } from './key-schema.js';
 import { maxGlobalIndexes, maxLocalIndexes } from './limits.js';
 import type { Measure } from './measure-table.js';
 import type { IndexDescription, StreamViewType, TableDescription } from './table.js';
+import { checkName } from './table-name.js';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -17,6 +18,7 @@ export function parseTableDefinition(
   input: Input,
   facts: { readonly name: string; readonly nowMs: number },
 ): TableDescription {
+  checkName(facts.name);
   const throughput = parseThroughput(input);
   const keyTypes = parseKeyTypes(input.AttributeDefinitions);
   const schema = parseSchema(input.KeySchema, keyTypes);

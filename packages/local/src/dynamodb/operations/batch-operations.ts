@@ -29,7 +29,8 @@ export const batchOperations: Readonly<Record<string, Operation>> = {
       const found: Item[] = [];
       const left: unknown[] = [];
       for (const Key of keys) {
-        const { item, bytes } = readItem(table, { ...request, Key });
+        const { item, bytes: measure } = readItem(table, { ...request, Key });
+        const bytes = measure();
         if (answerBytes > 0 && answerBytes + bytes > maxBatchAnswerBytes) {
           left.push(Key);
           continue;

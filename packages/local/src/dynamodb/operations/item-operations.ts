@@ -32,10 +32,13 @@ export const itemOperations: Readonly<Record<string, Operation>> = {
   GetItem(engine, input) {
     const table = requireTable(engine, input);
     const { item, bytes } = readItem(table, input);
-    const tableUnits = readUnits(bytes, input.ConsistentRead === true);
     return {
       ...(item === undefined ? {} : { Item: item }),
-      ...capacityMember(input.ReturnConsumedCapacity, { table, tableUnits, indexUnits: new Map() }),
+      ...capacityMember(input.ReturnConsumedCapacity, () => ({
+        table,
+        tableUnits: readUnits(bytes(), input.ConsistentRead === true),
+        indexUnits: new Map(),
+      })),
     };
   },
   Query: (engine, input) => query(requireTable(engine, input), input),
@@ -46,7 +49,7 @@ export const itemOperations: Readonly<Record<string, Operation>> = {
 export function readItem(
   table: Table,
   input: Input,
-): { readonly item: Item | undefined; readonly bytes: number } {
+): { readonly item: Item | undefined; readonly bytes: () => number } {
   refuseMixture(input, { legacy: ['AttributesToGet'], expressions: ['ProjectionExpression'] });
   const substitutions = openSubstitutions(input, { withValues: [], others: ['ProjectionExpression'] });
   const paths = projectionOf(input, substitutions);
@@ -54,7 +57,7 @@ export function readItem(
   const item = table.get(keyInput(table, input));
   return {
     item: item === undefined || paths === undefined ? item : project(item, paths),
-    bytes: item === undefined ? 0 : itemBytes(item),
+    bytes: () => (item === undefined ? 0 : itemBytes(item)),
   };
 }
 
@@ -66,18 +69,29 @@ function refuseNewValues({ ReturnValues }: Input): void {
 function write(engine: Engine, prepared: PreparedWrite, input: Input): unknown {
   const [change] = engine.apply([prepared]);
   const { before, after } = change ?? { before: undefined, after: undefined };
-  const touched = (item: Item | undefined) =>
-    item === undefined ? undefined : project(item, prepared.touched);
-  const shown = {
-    NONE: undefined,
-    ALL_OLD: before,
-    ALL_NEW: after,
-    UPDATED_OLD: touched(before),
-    UPDATED_NEW: touched(after),
-  }[String(input.ReturnValues ?? 'NONE')];
+  const shown = shownValues(input.ReturnValues, prepared, { before, after });
   return {
     ...(shown === undefined || Object.keys(shown).length === 0 ? {} : { Attributes: shown }),
-    ...capacityMember(input.ReturnConsumedCapacity, writeSpent(prepared.table, before, after)),
+    ...capacityMember(input.ReturnConsumedCapacity, () => writeSpent(prepared.table, before, after)),
     ...collectionMember(input.ReturnItemCollectionMetrics, prepared),
   };
+}
+
+function shownValues(
+  asked: unknown,
+  { touched }: PreparedWrite,
+  { before, after }: { readonly before: Item | undefined; readonly after: Item | undefined },
+): Item | undefined {
+  switch (asked) {
+    case 'ALL_OLD':
+      return before;
+    case 'ALL_NEW':
+      return after;
+    case 'UPDATED_OLD':
+      return before === undefined ? undefined : project(before, touched);
+    case 'UPDATED_NEW':
+      return after === undefined ? undefined : project(after, touched);
+    default:
+      return undefined;
+  }
 }

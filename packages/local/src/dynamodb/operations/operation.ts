@@ -3,6 +3,7 @@
 import type { Engine } from '../engine.js';
 import { invalid, tableNotFound } from '../errors.js';
 import { keysOf, type Table } from '../table.js';
+import { checkName } from '../table-name.js';
 import type { PreparedWrite } from '../write-operations.js';
 
 /** A parsed request. */
@@ -40,14 +41,6 @@ export function tableName(nameOrArn: unknown): string {
   const name = /^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/([^/]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;
   checkName(name);
   return name;
-}
-
-/** @throws ValidationException for a name that no table or index may have */
-export function checkName(name: string): void {
-  if (/^[A-Za-z0-9_.-]{3,255}$/.test(name)) return;
-  throw invalid(
-    "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-  );
 }
 
 export function refuseDuplicates(

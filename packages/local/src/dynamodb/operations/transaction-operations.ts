@@ -54,7 +54,7 @@ export const transactionOperations: Readonly<Record<string, Operation>> = {
     const read = gets.map(({ Get, table }) => ({ table, ...readItem(table, Get) }));
     const spent = read.map(({ table, bytes }) => ({
       table,
-      tableUnits: readUnits(bytes, true),
+      tableUnits: readUnits(bytes(), true),
       indexUnits: new Map<string, number>(),
     }));
     return {
