@@ -122,4 +122,33 @@ export const apigatewayCodes: readonly CatalogueEntry[] = [
     explanation:
       "AWS answers calls of @connections that are unsigned, or signed with a key it does not know, with 403. Here they pass, because local tools and test clients sign with any key or none; a wrong signature of the stack's own key is refused. Start with `--strict-signatures` to have AWS's rule: then sign with the key that the start-up table prints, which functions have in their environment, or with the key in the environment of the command.",
   },
+  {
+    code: 'EW5014',
+    severity: 'warning',
+    title: 'A stage or deployment that serves something else on AWS',
+    source: 'spec/websocket-api.md 1.1, 8.1, 12',
+    explanation:
+      'On AWS a stage serves the snapshot that its deployment took, or with `AutoDeploy: true` always the present routes; the two exclude each other, which is an error. A stage with neither answers every connect with 403. A deployment takes what exists when CloudFormation makes it: routes that it does not depend on may be missing. Here a stage always serves the present routes, so that an edit shows at once.',
+    wrong: 'Deployment: { Type: AWS::ApiGatewayV2::Deployment, Properties: { ApiId: !Ref Api } }',
+    right:
+      'Deployment: { Type: AWS::ApiGatewayV2::Deployment, DependsOn: [ConnectRoute, DefaultRoute], Properties: { ApiId: !Ref Api } }',
+  },
+  {
+    code: 'EW5015',
+    severity: 'error',
+    title: 'A mapping of request parameters that AWS refuses',
+    source: 'spec/websocket-api.md 3.8',
+    explanation:
+      'The key of a mapping is `integration.request.header.NAME`, `integration.request.querystring.NAME` or `integration.request.path.NAME`. Its value is `route.request.body.PATH`, `route.request.header.NAME` or `route.request.querystring.NAME` (both on $connect only), their `multivalue` forms, `stageVariables.NAME`, `context.NAME`, or text in single quotes.',
+    wrong: 'RequestParameters: { integration.request.header.X-Amz-Invocation-Type: Event }',
+    right: `RequestParameters: { integration.request.header.X-Amz-Invocation-Type: "'Event'" }`,
+  },
+  {
+    code: 'EW5016',
+    severity: 'warning',
+    title: 'An access log format that does not say what it should',
+    source: 'spec/websocket-api.md 7',
+    explanation:
+      'A variable that does not exist prints `-` in every line. A format of more than 3,072 bytes is an error. The lines are events of the stack: `edgewire dev --verbose` and the console show them.',
+  },
 ];

@@ -7,6 +7,7 @@ import type { HttpEntry } from '../http-entry.js';
 import { uuid } from '../ids.js';
 import type { Closable } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
+import { accessLogOf, writeAccessLog } from './access-log.js';
 import { createApiKeyRing } from './api-key.js';
 import { type ApiState, createApiState, refresh } from './api-state.js';
 import { defaultBehavior, type GatewayBehavior, payloadTooLargeMessage } from './assumptions.js';
@@ -181,6 +182,11 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
         traceId,
       }).then((result) => {
         runtime.tasks.end();
+        const log = accessLogOf(runtime, facts);
+        if (log !== undefined) {
+          const status = result.kind === 'response' ? 200 : result.kind === 'failed' ? result.status : 504;
+          writeAccessLog(runtime, log, { context: event.requestContext, status }, { traceId });
+        }
         if (result.kind !== 'failed') return;
         emit(
           'apigateway.error',

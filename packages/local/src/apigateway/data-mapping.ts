@@ -5,10 +5,12 @@ import { queryMaps } from './build-events.js';
 import { parseJsonPath, readJsonPath } from './json-path.js';
 import { contextValue, type TemplateInput } from './template-variables.js';
 
-/** Headers and query parameters of an integration call. */
+/** Headers, query parameters and path parts of an integration call. */
 export interface MappedParameters {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** Values of `{name}` in the integration URI. */
+  readonly path: Readonly<Record<string, string>>;
 }
 
 /** Evaluates every mapping; a source that is not there maps nothing. */
@@ -16,17 +18,33 @@ export function mapParameters(
   mappings: Readonly<Record<string, string>>,
   input: TemplateInput,
 ): MappedParameters {
-  const headers: Record<string, string> = {};
-  const query: Record<string, string> = {};
+  const mapped = { header: {}, querystring: {}, path: {} } as Record<string, Record<string, string>>;
   for (const [target, source] of Object.entries(mappings)) {
-    const [, place, name = ''] = /^integration\.request\.(header|querystring)\.(.+)$/.exec(target) ?? [];
-    const value = place === undefined ? undefined : sourceValue(source, input);
-    if (value === undefined) continue;
-    if (place === 'header') headers[name] = value;
-    else query[name] = value;
+    const [, place = '', name = ''] = targetPattern.exec(target) ?? [];
+    const value = sourceValue(source, input);
+    const values = mapped[place];
+    if (values !== undefined && value !== undefined) values[name] = value;
   }
-  return { headers, query };
+  const { header = {}, querystring = {}, path = {} } = mapped;
+  return { headers: header, query: querystring, path };
 }
+
+/**
+ * What is wrong with one mapping.
+ *
+ * @returns The wrong side and why, or `undefined`. A source that may be missing at run time is no fault.
+ * @source spec/websocket-api.md 3.8
+ */
+export function findMappingFault(target: string, source: string): string | undefined {
+  if (!targetPattern.test(target))
+    return `"${target}" is no target: write integration.request.header.NAME or integration.request.querystring.NAME`;
+  if (!sourcePattern.test(source))
+    return `"${source}" is no source: write route.request.body.PATH, route.request.header.NAME, route.request.querystring.NAME, stageVariables.NAME, context.NAME or a value in single quotes`;
+  return undefined;
+}
+
+// target: integration.request.{place}.{name}
+const targetPattern = /^integration\.request\.(header|querystring|path)\.([\w.$-]+)$/;
 
 // source: 'literal' | route.request.{place}.{name} | stageVariables.{name} | context.{name}
 const sourcePattern =

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createManualClock } from '../clock/manual-clock.js';
 import { createSeededRandom } from '../random.js';
+import { renderAccessLog } from './access-log.js';
 import { allowsAction } from './authorizer-policy.js';
 import { buildMessageEvent } from './build-events.js';
 import { clfTime } from './clf-time.js';
@@ -13,7 +14,7 @@ import { errorFrame } from './error-frame.js';
 import { createFrameGuard } from './frame-guard.js';
 import { chosenSubprotocol } from './handshake-request.js';
 import { createIdFactory, idPattern } from './ids.js';
-import { insertStageVariables, parseAwsTarget } from './integration-uri.js';
+import { insertPathValues, insertStageVariables, parseAwsTarget } from './integration-uri.js';
 import { parseJsonPath, readJsonPath } from './json-path.js';
 import { parseLenientJson } from './lenient-json.js';
 import { locateManagementCall } from './locate.js';
@@ -408,6 +409,12 @@ describe('integration URIs', () => {
       assert.deepEqual(parseAwsTarget(uri), target);
     });
   }
+  it('take escaped values of path mappings, and keep names without one', () => {
+    assert.equal(
+      insertPathValues('https://example.net/{room}/{other}/${stageVariables.x}', { room: 'a/b c' }),
+      'https://example.net/a%2Fb%20c/{other}/${stageVariables.x}',
+    );
+  });
   it('take stage variables', () => {
     assert.equal(
       insertStageVariables('https://${stageVariables.host}/x', { host: 'a.test' }),
@@ -418,11 +425,16 @@ describe('integration URIs', () => {
 });
 
 describe('service requests', () => {
-  const parameters = { headers: { 'Content-Type': 'text/plain' }, query: { a: 'b c' } };
+  const parameters = { headers: { 'Content-Type': 'text/plain' }, query: { a: 'b c' }, path: {} };
   it('name the operation in a header for JSON protocols', () => {
     const request = buildServiceRequest(
       { kind: 'action', service: 'dynamodb', action: 'PutItem' },
-      { method: 'POST', body: Buffer.from('{}'), parameters: { headers: {}, query: {} }, sourceIp: '::1' },
+      {
+        method: 'POST',
+        body: Buffer.from('{}'),
+        parameters: { headers: {}, query: {}, path: {} },
+        sourceIp: '::1',
+      },
     );
     assert.deepEqual(request, {
       method: 'POST',
@@ -489,7 +501,8 @@ describe('data mapping', () => {
         'integration.request.querystring.h': 'route.request.multivaluequerystring.room',
         'integration.request.querystring.i': 'route.request.body.missing',
         'integration.request.header.J': 'route.request.body.list',
-        'integration.request.path.k': "'no such place'",
+        'integration.request.path.k': "'part'",
+        'integration.request.cookie.m': "'no such place'",
         'integration.request.header.L': 'nonsense',
       },
       {
@@ -508,7 +521,53 @@ describe('data mapping', () => {
     assert.deepEqual(mapped, {
       headers: { A: 'literal', B: 'n', C: 'L0SM9cOFvHcCIhw=', D: 't', E: '2', F: '1,2', J: '[1]' },
       query: { g: 'b', h: 'a,b' },
+      path: { k: 'part' },
     });
+  });
+});
+
+describe('access logs', () => {
+  const entry = {
+    context: {
+      eventType: 'MESSAGE',
+      routeKey: 'join',
+      connectionId: 'L0SM9cOFvHcCIhw=',
+      requestId: 'L0SPVH0kvHcFf8A=',
+      requestTimeEpoch: 1_705_751_700_453,
+      identity: { sourceIp: '198.51.100.7' },
+      authorizer: { tenant: 'acme' },
+    },
+    status: 200,
+    integration: { latencyMs: 12, status: 201, error: undefined },
+  };
+  const lines: readonly (readonly [format: string, line: string])[] = [
+    [
+      '$context.identity.sourceIp $context.identity.caller [$context.requestTimeEpoch] "$context.eventType $context.routeKey $context.connectionId" $context.status $context.requestId',
+      '198.51.100.7 - [1705751700453] "MESSAGE join L0SM9cOFvHcCIhw=" 200 L0SPVH0kvHcFf8A=',
+    ],
+    [
+      '{"tenant":"$context.authorizer.tenant","user":"$context.authorizer.user"}',
+      '{"tenant":"acme","user":"-"}',
+    ],
+    [
+      '$context.integrationLatency $context.integration.latency $context.integration.status $context.integration.integrationStatus $context.integration.error',
+      '12 12 201 200 -',
+    ],
+    ['Route: $context.routeKey. Error: $context.error.message', 'Route: join. Error: -'],
+    ['$context', '$context'],
+    ['$context.constructor $context.identity.toString $context.identity', '- - -'],
+  ];
+  for (const [format, line] of lines) {
+    it(`are written as ${line}`, () => {
+      assert.equal(renderAccessLog(format, entry), line);
+    });
+  }
+  it('name the error of a refusal, also as JSON text', () => {
+    const refused = { context: {}, status: 403, errorMessage: 'Forbidden' };
+    assert.equal(
+      renderAccessLog('$context.status $context.error.message $context.error.messageString', refused),
+      '403 Forbidden "Forbidden"',
+    );
   });
 });
 

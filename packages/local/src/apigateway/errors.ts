@@ -68,6 +68,12 @@ export function managementDenied(call: {
   };
 }
 
+/** The text inside a refusal's body; empty where AWS sends none. */
+export function messageOf({ body }: GatewayRefusal): string {
+  // Every body that is not empty was made here, with this member.
+  return body === '' ? '' : (JSON.parse(body) as { message: string }).message;
+}
+
 const typeOfStatus: Readonly<Record<number, string>> = {
   400: 'BadRequestException',
   401: 'UnauthorizedException',

@@ -4,11 +4,12 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { traceRootOf, uuid } from '../ids.js';
+import { accessLogOf, writeAccessLog } from './access-log.js';
 import { takeToken } from './api-state.js';
 import { closeHandshakeMs, handshakeTimeoutStatus, unusableStatus, urlTooLongStatus } from './assumptions.js';
 import { authorizeConnection } from './authorize-connection.js';
 import { buildConnectEvent } from './build-events.js';
-import { forbidden, type GatewayRefusal, handshakeRefusal } from './errors.js';
+import { forbidden, type GatewayRefusal, handshakeRefusal, messageOf } from './errors.js';
 import { faultOf } from './fault.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
 import { GatewaySocket } from './gateway-socket.js';
@@ -36,7 +37,12 @@ export interface Acceptor {
 
 type Decision =
   | { readonly kind: 'accepted'; readonly facts: ConnectionFacts; readonly subprotocol: string | undefined }
-  | { readonly kind: 'refused'; readonly refusal: GatewayRefusal };
+  | {
+      readonly kind: 'refused';
+      readonly refusal: GatewayRefusal;
+      /** Absent before the stage is known. */
+      readonly facts?: ConnectionFacts | undefined;
+    };
 
 /** Creates the acceptor: no compression, no choice of its own among subprotocols (spec/websocket-api.md 1.3, 1.4). */
 export function createAcceptor(): Acceptor {
@@ -100,6 +106,7 @@ export async function acceptConnection(
   } finally {
     runtime.tasks.end();
   }
+  logHandshake(runtime, decision, { requestId: ids.requestId, nowMs, traceId, startedMs });
   const early = held.release();
   // A connection that never opened has no $disconnect (spec 1.5).
   if (held.isAborted) return report(499);
@@ -119,6 +126,27 @@ export async function acceptConnection(
   });
 }
 
+function logHandshake(
+  runtime: GatewayRuntime,
+  decision: Decision,
+  at: {
+    readonly requestId: string;
+    readonly nowMs: number;
+    readonly traceId: string;
+    readonly startedMs: number;
+  },
+): void {
+  const { facts } = decision;
+  const log = facts === undefined ? undefined : accessLogOf(runtime, facts);
+  if (facts === undefined || log === undefined) return;
+  const { requestContext } = buildConnectEvent(facts, at, { headers: [], query: '', traceId: at.traceId });
+  const entry =
+    decision.kind === 'accepted'
+      ? { status: 200 }
+      : { status: decision.refusal.status, errorMessage: messageOf(decision.refusal) };
+  writeAccessLog(runtime, log, { ...entry, context: requestContext }, { traceId: at.traceId });
+}
+
 // One for all connections without credentials.
 const noIdentity: ConnectionFacts['identity'] = {};
 
@@ -135,7 +163,8 @@ async function decide(
   place: HandshakePlace,
   { request, ids, nowMs, traceId }: HandshakeCall,
 ): Promise<Decision> {
-  const refused = (refusal: GatewayRefusal): Decision => ({ kind: 'refused', refusal });
+  let facts: ConnectionFacts | undefined;
+  const refused = (refusal: GatewayRefusal): Decision => ({ kind: 'refused', refusal, facts });
   const fault = findHandshakeFault(request.method ?? '', request.headers);
   if (fault !== undefined) return refused(handshakeRefusal(fault.status, fault.message, ids));
   const target = request.url ?? '/';
@@ -149,16 +178,7 @@ async function decide(
   const stage = place.kind === 'stage' ? state?.stages.get(place.stage) : undefined;
   if (place.kind !== 'stage' || state === undefined || stage === undefined) return refused(forbidden);
 
-  if (
-    (runtime.behavior.countsAccountRate &&
-      !(runtime.account.connection(nowMs) && runtime.account.request(nowMs))) ||
-    !takeToken(state, stage, '$connect', nowMs)
-  ) {
-    return refused(handshakeRefusal(429, 'Too Many Requests', ids));
-  }
-  const { path, query } = splitTarget(target);
-  const handshake = { headers, query, traceId };
-  let facts: ConnectionFacts = {
+  facts = {
     connectionId: ids.connectionId,
     apiId: place.apiId,
     stage: stage.name,
@@ -170,6 +190,15 @@ async function decide(
     authorizer: undefined,
     stageVariables: stage.variables,
   };
+  if (
+    (runtime.behavior.countsAccountRate &&
+      !(runtime.account.connection(nowMs) && runtime.account.request(nowMs))) ||
+    !takeToken(state, stage, '$connect', nowMs)
+  ) {
+    return refused(handshakeRefusal(429, 'Too Many Requests', ids));
+  }
+  const { path, query } = splitTarget(target);
+  const handshake = { headers, query, traceId };
   const route = state.lookup.routesByKey.get('$connect');
   if (route === undefined) return { kind: 'accepted', facts, subprotocol: undefined };
 
@@ -210,6 +239,7 @@ function decisionOf(
   const refused = (status: number, message: string): Decision => ({
     kind: 'refused',
     refusal: handshakeRefusal(status, message, ids),
+    facts,
   });
   switch (result.kind) {
     case 'timed-out':

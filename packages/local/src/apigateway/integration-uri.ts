@@ -31,6 +31,14 @@ export function functionArnOf(uri: string): string | undefined {
   return /:lambda:path\/+2015-03-31\/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
 }
 
+/** Replaces `{name}` by the value of a path mapping, escaped; a name without value stays. */
+export function insertPathValues(uri: string, values: Readonly<Record<string, string>>): string {
+  return uri.replace(/(?<!\$)\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? whole : encodeURIComponent(value);
+  });
+}
+
 /** Replaces `${stageVariables.name}`; a variable that the stage lacks becomes empty text. */
 export function insertStageVariables(
   uri: string,

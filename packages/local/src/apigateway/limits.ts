@@ -10,6 +10,7 @@ export const maxUrlCharacters = 4_096;
 export const maxHandshakeHeaderBytes = 10_240;
 export const maxAuthorizerResultBytes = 8_192;
 export const maxTemplateBytes = 307_200;
+export const maxAccessLogFormatBytes = 3_072;
 export const maxTemplateIterations = 1_000;
 /** Token bucket of an account: requests per second, and its size. */
 export const accountRate = 10_000;

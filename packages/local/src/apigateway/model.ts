@@ -17,6 +17,16 @@ export interface Stage {
   readonly variables: Readonly<Record<string, string>> | undefined;
   readonly throttle: Throttle | undefined;
   readonly routeThrottles: Readonly<Record<string, Throttle>>;
+  /** Where and how each event of the stage is logged. */
+  readonly accessLog?: AccessLog;
+}
+
+/** `AccessLogSettings` of a stage. */
+export interface AccessLog {
+  /** ARN of a log group or delivery stream. */
+  readonly destination: string;
+  /** Text with `$context` variables, one line. */
+  readonly format: string;
 }
 
 /** A token bucket: refilled at `rate` a second up to `burst`. */

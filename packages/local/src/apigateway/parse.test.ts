@@ -92,6 +92,7 @@ describe('properties of WebSocket resources', () => {
     const parsed = parseStage(
       facts({
         StageName: 'prod',
+        AutoDeploy: true,
         StageVariables: { table: 'conns-dev' },
         DefaultRouteSettings: { ThrottlingRateLimit: '10', ThrottlingBurstLimit: 5 },
         RouteSettings: { join: { ThrottlingRateLimit: 1 }, other: { DataTraceEnabled: true } },
@@ -253,13 +254,76 @@ describe('properties of WebSocket resources', () => {
     ],
     [
       'the stage name of HTTP APIs',
-      parseStage(facts({ StageName: '$default' })),
+      parseStage(facts({ StageName: '$default', AutoDeploy: true })),
       [`EW5011 error ${path}StageName`],
     ],
     [
       'a stage variable with a space',
-      parseStage(facts({ StageName: 'prod', StageVariables: { a: 'b c' } })),
+      parseStage(facts({ StageName: 'prod', AutoDeploy: true, StageVariables: { a: 'b c' } })),
       [`EW5011 error ${path}StageVariables.a`],
+    ],
+    [
+      'a stage without deployment',
+      parseStage(facts({ StageName: 'prod' })),
+      [`EW5014 warning ${path}DeploymentId`],
+    ],
+    ['a stage with a deployment', parseStage(facts({ StageName: 'prod', DeploymentId: 'd1' })), []],
+    [
+      'a stage with a deployment and automatic ones',
+      parseStage(facts({ StageName: 'prod', DeploymentId: 'd1', AutoDeploy: 'true' })),
+      [`EW5014 error ${path}DeploymentId`],
+    ],
+    [
+      'an access log variable that does not exist',
+      parseStage(
+        facts({
+          StageName: 'prod',
+          AutoDeploy: true,
+          AccessLogSettings: {
+            DestinationArn: 'arn:aws:logs:eu-west-1:123456789012:log-group:sockets',
+            Format: '$context.requestId $context.authorizer.tenant $context.httpMethod $context.identity.ip',
+          },
+        }),
+      ),
+      [`EW5016 warning ${path}AccessLogSettings.Format`, `EW5016 warning ${path}AccessLogSettings.Format`],
+    ],
+    [
+      'an access log format of 3,072 bytes',
+      parseStage(
+        facts({ StageName: 'prod', AutoDeploy: true, AccessLogSettings: { Format: 'x'.repeat(3_072) } }),
+      ),
+      [],
+    ],
+    [
+      'an access log format of 3,073 bytes',
+      parseStage(
+        facts({ StageName: 'prod', AutoDeploy: true, AccessLogSettings: { Format: 'x'.repeat(3_073) } }),
+      ),
+      [`EW5016 error ${path}AccessLogSettings.Format`],
+    ],
+    [
+      'mappings that AWS refuses',
+      parseIntegration(
+        facts({
+          IntegrationType: 'AWS',
+          IntegrationUri: invocations,
+          RequestParameters: {
+            'integration.request.header.X-Amz-Invocation-Type': 'Event',
+            'method.request.header.A': "'a'",
+            'integration.request.header.B': 'route.request.body.b',
+            'integration.request.path.c': 'route.request.querystring.c',
+          },
+        }),
+      ),
+      [
+        `EW5015 error ${path}RequestParameters.integration.request.header.X-Amz-Invocation-Type`,
+        `EW5015 error ${path}RequestParameters.method.request.header.A`,
+      ],
+    ],
+    [
+      'a private integration without link',
+      parseIntegration(facts({ IntegrationType: 'MOCK', ConnectionType: 'VPC_LINK' })),
+      [`EW5001 error ${path}ConnectionId`],
     ],
     [
       'a quota period that does not exist',

@@ -2,11 +2,20 @@
 // function a type, longer than 400 lines only because there are fourteen types (spec/websocket-api.md 8.1).
 
 import { mapOf, numberOf, textOf } from '../resources/property.js';
+import { unknownAccessLogVariables } from './access-log.js';
 import { isApiKeyEnabledByDefault } from './assumptions.js';
+import { findMappingFault } from './data-mapping.js';
 import { functionArnOf, parseAwsTarget } from './integration-uri.js';
-import { accountBurst, accountRate, maxIntegrationTimeoutMs, minIntegrationTimeoutMs } from './limits.js';
+import {
+  accountBurst,
+  accountRate,
+  maxAccessLogFormatBytes,
+  maxIntegrationTimeoutMs,
+  minIntegrationTimeoutMs,
+} from './limits.js';
 import { checkTemplate } from './mapping-template.js';
 import type {
+  AccessLog,
   Api,
   ApiKey,
   ApiMapping,
@@ -139,6 +148,16 @@ export function parseIntegration(facts: ParseFacts): Parsed<Integration> {
       { help: 'answer the message at once and push the result through @connections when work takes longer' },
     );
   }
+  const requestParameters = read.textMap('RequestParameters');
+  for (const [target, source] of Object.entries(requestParameters)) {
+    const fault = findMappingFault(target, source);
+    if (fault !== undefined) read.report('EW5015', `RequestParameters.${target}`, `Cannot map: ${fault}`);
+  }
+  if (read.text('ConnectionType') === 'VPC_LINK' && read.text('ConnectionId') === undefined) {
+    read.report('EW5001', 'ConnectionId', 'Cannot create the integration: VPC_LINK names no link', {
+      help: 'write the id of the VPC link, or ConnectionType: INTERNET',
+    });
+  }
   const requestTemplates = read.textMap('RequestTemplates');
   checkTemplates(read, 'RequestTemplates', requestTemplates);
   return {
@@ -151,7 +170,7 @@ export function parseIntegration(facts: ParseFacts): Parsed<Integration> {
       timeoutMs,
       requestTemplates,
       templateSelectionExpression: read.text('TemplateSelectionExpression'),
-      requestParameters: read.textMap('RequestParameters'),
+      requestParameters,
       passthrough: read.oneOf(
         'PassthroughBehavior',
         ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'],
@@ -307,6 +326,8 @@ export function parseStage(facts: ParseFacts): Parsed<Stage> {
       help: 'use up to 128 letters, digits, hyphens and underscores',
     });
   }
+  checkDeployment(read, name);
+  const accessLog = parseAccessLog(read);
   const variables = read.textMap('StageVariables');
   for (const [variable, value] of Object.entries(variables)) {
     if (/^[A-Za-z0-9-._~:/?#&=,]+$/.test(value)) continue;
@@ -326,9 +347,57 @@ export function parseStage(facts: ParseFacts): Parsed<Stage> {
           return throttle === undefined ? [] : [[key, throttle]];
         }),
       ),
+      ...(accessLog === undefined ? {} : { accessLog }),
     },
     diagnostics: read.diagnostics,
   };
+}
+
+// What a stage serves locally is the present configuration; on AWS it is a deployment, or nothing.
+function checkDeployment(read: PropertyReader, name: string): void {
+  const deploymentId = read.text('DeploymentId');
+  const isAutomatic = read.boolean('AutoDeploy');
+  if (isAutomatic && deploymentId !== undefined) {
+    read.report(
+      'EW5014',
+      'DeploymentId',
+      `Stage "${name}" cannot have AutoDeploy and a deployment of its own`,
+      {
+        help: 'remove DeploymentId, or AutoDeploy',
+      },
+    );
+  }
+  if (!isAutomatic && deploymentId === undefined) {
+    read.report(
+      'EW5014',
+      'DeploymentId',
+      `Stage "${name}" has no deployment: AWS answers every connect with 403`,
+      {
+        severity: 'warning',
+        help: 'write AutoDeploy: true, or name a AWS::ApiGatewayV2::Deployment that depends on the routes',
+      },
+    );
+  }
+}
+
+function parseAccessLog(read: PropertyReader): AccessLog | undefined {
+  const settings = read.map('AccessLogSettings');
+  const format = textOf(settings.Format);
+  if (format === undefined) return undefined;
+  const place = 'AccessLogSettings.Format';
+  if (Buffer.byteLength(format) > maxAccessLogFormatBytes) {
+    read.report(
+      'EW5016',
+      place,
+      `An access log format holds up to ${maxAccessLogFormatBytes} bytes, this one has ${Buffer.byteLength(format)}`,
+    );
+  }
+  for (const name of unknownAccessLogVariables(format)) {
+    read.report('EW5016', place, `"$context.${name}" is no variable of access logs: it always prints "-"`, {
+      severity: 'warning',
+    });
+  }
+  return { destination: textOf(settings.DestinationArn) ?? '', format };
 }
 
 function throttleOf(

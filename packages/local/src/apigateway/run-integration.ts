@@ -4,7 +4,7 @@ import type { InvokeOutcome } from '../lambda/lambda.js';
 import { defaultTemplateKey } from './assumptions.js';
 import { mapParameters } from './data-mapping.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
-import { insertStageVariables, parseAwsTarget } from './integration-uri.js';
+import { insertPathValues, insertStageVariables, parseAwsTarget } from './integration-uri.js';
 import { TemplateError } from './mapping-template.js';
 import { createMessageBody } from './message-body.js';
 import type { Integration, IntegrationResponse } from './model.js';
@@ -163,10 +163,10 @@ async function callBackend(
     const answer = await callHttp(runtime, integration, call, body);
     return { ...answer, outcome: String(answer.statusCode) };
   }
-  const uri = insertStageVariables(integration.uri, call.stageVariables);
+  const parameters = mapParameters(integration.requestParameters, call.input());
+  const uri = insertPathValues(insertStageVariables(integration.uri, call.stageVariables), parameters.path);
   const target = parseAwsTarget(uri);
   if (target === undefined) return failed(`integration URI "${uri}" names no AWS service`);
-  const parameters = mapParameters(integration.requestParameters, call.input());
   if (target.kind === 'lambda') {
     const header = Object.entries(parameters.headers).find(
       ([name]) => name.toLowerCase() === 'x-amz-invocation-type',
@@ -231,7 +231,9 @@ async function callHttp(
 ): Promise<{ statusCode: number; headers: Record<string, string>; body: Buffer }> {
   const input = call.input();
   const parameters = mapParameters(integration.requestParameters, input);
-  const url = new URL(insertStageVariables(integration.uri, call.stageVariables));
+  const url = new URL(
+    insertPathValues(insertStageVariables(integration.uri, call.stageVariables), parameters.path),
+  );
   for (const [name, value] of Object.entries(parameters.query)) url.searchParams.append(name, value);
   const { method } = integration;
   const hasBody = method !== 'GET' && method !== 'HEAD' && body.length > 0;

@@ -1,6 +1,7 @@
 // An open connection: frames in, routes, answers out, and the end.
 
 import type { Duplex } from 'node:stream';
+import { accessLogOf, writeAccessLog } from './access-log.js';
 import { type ApiState, takeToken } from './api-state.js';
 import {
   abnormalCloseReason,
@@ -19,7 +20,7 @@ import type { GatewayRuntime } from './gateway-runtime.js';
 import type { GatewaySocket, SocketWatcher } from './gateway-socket.js';
 import { maxFrameBytes } from './limits.js';
 import { createMessageBody } from './message-body.js';
-import type { ConnectionFacts, Integration, Route } from './model.js';
+import type { AccessLog, ConnectionFacts, Integration, Route } from './model.js';
 import { type IntegrationResult, runIntegration } from './run-integration.js';
 import { selectRoute } from './select-route.js';
 import { validateMessage } from './validate-model.js';
@@ -118,8 +119,24 @@ interface Exchange {
   readonly traceId: string;
   readonly bytes: number;
   readonly startedMs: number;
+  readonly nowMs: number;
   readonly routeKey: string;
 }
+
+/** A refusal of the gateway's own: the frame's text, and the status that it has in access logs. */
+interface MessageRefusal {
+  readonly status: number;
+  readonly message: string;
+}
+
+const refusals = {
+  noRoute: { status: 403, message: 'Forbidden' },
+  throttled: { status: 429, message: 'Too Many Requests' },
+  invalidBody: { status: 400, message: 'Invalid request body' },
+  unsupported: { status: 415, message: 'Unsupported Media Type' },
+  failed: { status: 500, message: 'Internal server error' },
+  timedOut: { status: 504, message: 'Endpoint request timed out' },
+} as const satisfies Readonly<Record<string, MessageRefusal>>;
 
 // Everything up to the invocation happens at once, so that messages start in the order of their arrival.
 async function answerMessage(
@@ -141,10 +158,11 @@ async function answerMessage(
     traceId: runtime.ids.traceId(nowMs),
     bytes: data.length,
     startedMs,
+    nowMs,
     routeKey: route?.key ?? '',
   };
   if (state === undefined || route === undefined)
-    return fail(exchange, 'Forbidden', 'no route matches and there is no $default');
+    return fail(exchange, refusals.noRoute, 'no route matches and there is no $default');
   if (isThrottled(runtime, state, connection, route, nowMs)) return refuseThrottled(exchange);
   connection.throttledInARow = 0;
   const selection = state.lookup.modelSelections.get(route.id);
@@ -152,14 +170,17 @@ async function answerMessage(
     const { validators } = state.lookup;
     const outcome = validateMessage(body, { selection, models: route.requestModels, validators });
     if (outcome === 'not-json')
-      return fail(exchange, unparsableBodyMessage + body.text.slice(0, 100), 'the message is not JSON');
+      return fail(
+        exchange,
+        { status: 400, message: unparsableBodyMessage + body.text.slice(0, 100) },
+        'the message is not JSON',
+      );
     if (outcome === 'invalid')
-      return fail(exchange, 'Invalid request body', 'the request model refuses the message');
+      return fail(exchange, refusals.invalidBody, 'the request model refuses the message');
   }
   const integration =
     route.integrationId === undefined ? undefined : state.integrations.get(route.integrationId);
-  if (integration === undefined)
-    return fail(exchange, 'Internal server error', 'the route has no integration');
+  if (integration === undefined) return fail(exchange, refusals.failed, 'the route has no integration');
   const message: MessageFacts = {
     routeKey: route.key,
     messageId: runtime.ids.messageId(nowMs),
@@ -199,24 +220,24 @@ function finish(
 ): void {
   switch (result.kind) {
     case 'timed-out':
-      fail(exchange, 'Endpoint request timed out', 'the integration timed out');
+      fail(exchange, refusals.timedOut, 'the integration timed out');
       break;
     case 'unsupported':
-      fail(exchange, 'Unsupported Media Type', 'no request template matches and passthrough is off');
+      fail(exchange, refusals.unsupported, 'no request template matches and passthrough is off');
       break;
     case 'failed':
-      fail(exchange, 'Internal server error', result.reason);
+      fail(exchange, refusals.failed, result.reason);
       break;
     case 'response': {
       const isProxy = at.integration.type === 'AWS_PROXY' || at.integration.type === 'HTTP_PROXY';
       const isError = isProxy && (result.statusCode < 200 || result.statusCode > 299);
       const isTwoWay = at.state.lookup.twoWayRoutes.has(at.route.id);
       if (isTwoWay && isError && exchange.runtime.behavior.twoWayNon2xx === 'error') {
-        fail(exchange, 'Internal server error', `the function answered ${result.statusCode}`);
+        fail(exchange, refusals.failed, `the function answered ${result.statusCode}`);
         break;
       }
       if (isTwoWay) send(exchange.runtime, exchange.connection, result.body ?? '');
-      report(exchange);
+      report(exchange, { status: 200, backendStatus: result.statusCode });
     }
   }
 }
@@ -237,21 +258,32 @@ function isThrottled(
 function refuseThrottled(exchange: Exchange): void {
   const { connection } = exchange;
   if (++connection.throttledInARow > maxThrottledInARow) connection.socket.close(1_008);
-  else fail(exchange, 'Too Many Requests', 'the message is throttled');
+  else fail(exchange, refusals.throttled, 'the message is throttled');
 }
 
-function fail(exchange: Exchange, message: string, reason: string): void {
+function fail(exchange: Exchange, { status, message }: MessageRefusal, reason: string): void {
   const { connectionId } = exchange.connection.facts;
   send(
     exchange.runtime,
     exchange.connection,
     errorFrame(message, { connectionId, requestId: exchange.requestId }),
   );
-  report(exchange, reason);
+  report(exchange, { status, message, error: reason });
 }
 
-function report(exchange: Exchange, error?: string): void {
+/** How an exchange ended; `message` and `error` when the gateway refused. */
+interface Ending {
+  readonly status: number;
+  readonly backendStatus?: number;
+  readonly message?: string;
+  readonly error?: string;
+}
+
+function report(exchange: Exchange, ending: Ending): void {
   const { runtime, connection, traceId } = exchange;
+  const { error } = ending;
+  const log = accessLogOf(runtime, connection.facts);
+  if (log !== undefined) logMessage(exchange, ending, log);
   runtime.ports.emit(
     'apigateway.message',
     {
@@ -270,6 +302,26 @@ function report(exchange: Exchange, error?: string): void {
 function tellFault(runtime: GatewayRuntime, connection: OpenConnection, error: unknown): void {
   runtime.ports.emit('stack.fault', faultOf('message', error), { level: 'error' });
   connection.socket.close(1_011);
+}
+
+function logMessage(exchange: Exchange, ending: Ending, log: AccessLog): void {
+  const { runtime, connection, requestId, nowMs, routeKey, traceId } = exchange;
+  const { requestContext } = buildMessageEvent(connection.facts, {
+    ...{ requestId, nowMs, routeKey, messageId: runtime.ids.messageId(nowMs) },
+    ...{ body: '', isBase64Encoded: false },
+  });
+  const latencyMs = Math.round(performance.now() - exchange.startedMs);
+  writeAccessLog(
+    runtime,
+    log,
+    {
+      context: requestContext,
+      status: ending.status,
+      errorMessage: ending.message,
+      integration: { latencyMs, status: ending.backendStatus, error: ending.error },
+    },
+    { traceId },
+  );
 }
 
 function send(runtime: GatewayRuntime, connection: OpenConnection, text: string): void {

@@ -45,14 +45,14 @@ export function buildTemplateVariables(input: TemplateInput): TemplateVariables 
   };
 }
 
-/** One value of `$context`, by dotted name; empty text when it does not exist. */
+/** One value of `$context`, by dotted name; empty text when it does not exist or holds several. */
 export function contextValue(context: Readonly<Record<string, unknown>>, name: string): string {
   let value: unknown = context;
   for (const key of name.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return '';
     value = (value as Readonly<Record<string, unknown>>)[key];
   }
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined || typeof value === 'object' ? '' : String(value);
 }
 
 function headerValue(headers: HeaderList | undefined, name: string): string | undefined {

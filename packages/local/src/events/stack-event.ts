@@ -45,6 +45,8 @@ export interface StackEventData {
   };
   'apigateway.disconnect': { connectionId: string; code: number; reason: string };
   'apigateway.post': { connectionId: string; status: number; bytes: number; operation: string };
+  /** A line of a stage's access log, for the log group or delivery stream of that ARN. */
+  'apigateway.access-log': { destination: string; line: string };
   'apigateway.error': { message: string; connectionId?: string; routeKey?: string };
   // lambda
   'lambda.start': { requestId: string; function: string; coldStart: boolean };

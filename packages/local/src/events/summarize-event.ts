@@ -89,6 +89,8 @@ export function summarizeEvent(event: StackEvent): EventSummary | undefined {
         quiet(formatBytes(bytes)),
       );
     }
+    case 'apigateway.access-log':
+      return of('socket', plain(event.data.line));
     case 'apigateway.error': {
       const { connectionId, routeKey, message } = event.data;
       return of('socket', plain(connectionId ?? ''), plain(routeKey ?? ''), plain(message));

@@ -2,6 +2,7 @@
 
 import { type Diagnostic, nearestName } from '@edgewire/diagnostics';
 import type { StackIdentity } from '../ports.js';
+import { checkDeployments } from './check-deployments.js';
 import { EvaluationError, evaluate, noValue, type Scope } from './evaluate.js';
 import { createFindingList, type Report } from './finding.js';
 import { resolveParameters } from './parameters.js';
@@ -81,6 +82,7 @@ export function planStack(input: {
   const wanted = new Map([...resources].filter(([logicalId, resource]) => isWanted(logicalId, resource)));
   checkReferences({ wanted, resources, parameters, report });
   const order = dependencyOrder(wanted, report);
+  checkDeployments({ wanted, dependenciesOf, report });
 
   const scopeWith = (lookup: CreatedLookup): Scope => ({
     ...base,
@@ -312,16 +314,16 @@ function dependencyOrder(wanted: ReadonlyMap<string, PlainMap>, report: Report):
     }
     state.set(logicalId, 'open');
     const resource = wanted.get(logicalId) ?? {};
-    const names = new Set([
-      ...dependsOn(resource),
-      ...referencesOf(resource.Properties).map(({ name }) => name),
-    ]);
-    for (const name of names) if (wanted.has(name)) visit(name, [...trail, logicalId]);
+    for (const name of dependenciesOf(resource)) if (wanted.has(name)) visit(name, [...trail, logicalId]);
     state.set(logicalId, 'done');
     order.push(logicalId);
   };
   for (const logicalId of wanted.keys()) visit(logicalId, []);
   return order;
+}
+
+function dependenciesOf(resource: PlainMap): string[] {
+  return [...new Set([...dependsOn(resource), ...referencesOf(resource.Properties).map(({ name }) => name)])];
 }
 
 function dependsOn(resource: PlainMap): string[] {
