@@ -1,9 +1,10 @@
 // Runs DynamoDB Local as a child process.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '@edgewire/diagnostics';
 import type { Closable } from '../../ports.js';
 
@@ -32,9 +33,10 @@ export async function startDynamoDbLocal(options: {
   const port = await freePort();
   const folder = dirname(options.jar);
   const java = options.env.JAVA_HOME ? join(options.env.JAVA_HOME, 'bin', 'java') : 'java';
-  const child = spawn(
-    java,
+  const child = fork(
+    fileURLToPath(new URL('./keeper.js', import.meta.url)),
     [
+      java,
       `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
       '-jar',
       options.jar,
@@ -46,7 +48,10 @@ export async function startDynamoDbLocal(options: {
     ],
     {
       cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Apart from the terminal: Ctrl+C reaches it through `close`, in order.
+      detached: true,
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Older releases do not know the flag -disableTelemetry, and all know the variable.
       env: { ...options.env, DDB_LOCAL_TELEMETRY: '0' },
     },
@@ -64,14 +69,10 @@ export async function startDynamoDbLocal(options: {
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString('utf8')).slice(-4_000);
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  // Should this process end without closing, its child does not stay behind.
-  const killChild = () => child.kill('SIGKILL');
-  process.on('exit', killChild);
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
   const stop = async () => {
     state.isWanted = false;
-    process.off('exit', killChild);
     await endChild(child, ended);
   };
 
@@ -111,7 +112,7 @@ async function endChild(child: ChildProcess, ended: Promise<void>): Promise<void
 function lastWords(output: string, code: number | null, signal: NodeJS.Signals | null): string {
   const line = output
     .split('\n')
-    .filter((text) => /error|exception|unsupported|unable|address/i.test(text))
+    .filter((text) => /error|exception|unsupported|unable|address|enoent/i.test(text))
     .at(0);
   return `it ended with ${signal ?? `code ${code}`}${line === undefined ? '' : `: ${line.trim()}`}`;
 }
