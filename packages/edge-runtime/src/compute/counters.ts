@@ -25,6 +25,10 @@ export const counterNames = [
   'objectCalls',
   'objectKeys',
   'scannedElements',
+  'concatenations',
+  'jsonParsedValues',
+  'jsonPrintedValues',
+  'computedMembers',
 ] as const;
 
 export type CounterName = (typeof counterNames)[number];

@@ -12,6 +12,7 @@ interface Ticks {
   members: number;
   creations: number;
   awaits: number;
+  computed: number;
 }
 
 type WalkChildren = (node: AnyNode, state: undefined, visit: (child: AnyNode) => void) => void;
@@ -24,7 +25,7 @@ const creations = new Set([
 ]);
 
 /**
- * Inserts calls of `$t(nodes, calls, members, creations, awaits)` and `$s(text)`, which the metered realm defines.
+ * Inserts calls of `$t(nodes, calls, members, creations, awaits, computed)` and `$s(text)`, which the metered realm defines.
  *
  * @param text - Edited in place.
  */
@@ -37,7 +38,7 @@ export function instrument(program: Program, text: MagicString): void {
   if (first !== undefined) text.appendLeft(first.start, `${tickCall(ticks)};`);
 
   function count(nodes: readonly AnyNode[]): Ticks {
-    const sum: Ticks = { nodes: 0, calls: 0, members: 0, creations: 0, awaits: 0 };
+    const sum: Ticks = { nodes: 0, calls: 0, members: 0, creations: 0, awaits: 0, computed: 0 };
     for (const node of nodes) visit(node, sum);
     return sum;
   }
@@ -46,7 +47,7 @@ export function instrument(program: Program, text: MagicString): void {
   function visit(node: AnyNode, sum: Ticks): void {
     sum.nodes++;
     if (node.type === 'CallExpression' || node.type === 'NewExpression') sum.calls++;
-    if (node.type === 'MemberExpression') sum.members++;
+    if (node.type === 'MemberExpression') sum[node.computed ? 'computed' : 'members']++;
     if (node.type === 'AwaitExpression') sum.awaits++;
     if (creations.has(node.type)) sum.creations++;
     switch (node.type) {
@@ -167,6 +168,6 @@ function canBeText(node: AnyNode): boolean {
   return !(node.type === 'Literal' && typeof node.value === 'number');
 }
 
-function tickCall({ nodes, calls, members, creations: made, awaits }: Ticks): string {
-  return `$t(${nodes},${calls},${members},${made},${awaits})`;
+function tickCall({ nodes, calls, members, creations: made, awaits, computed }: Ticks): string {
+  return `$t(${nodes},${calls},${members},${made},${awaits},${computed})`;
 }

@@ -6,7 +6,7 @@ import type { Realm } from './realm.js';
 /** Runs inside the engine, after everything else: see realm.ts. */
 export function installMeter(realm: Realm): void {
   const counters: number[] = [];
-  for (let index = 0; index < 23; index++) counters.push(0);
+  for (let index = 0; index < 27; index++) counters.push(0);
   realm.compute = counters;
   const add = (position: number, amount: number) => {
     counters[position] = (counters[position] ?? 0) + amount;
@@ -20,16 +20,20 @@ export function installMeter(realm: Realm): void {
   realm.define(
     globalThis,
     '$t',
-    (nodes: number, calls: number, members: number, made: number, awaits: number) => {
+    (nodes: number, calls: number, members: number, made: number, awaits: number, computed: number) => {
       add(0, nodes);
       add(1, calls);
       add(2, members);
       add(3, made);
       add(4, awaits);
+      add(26, computed);
     },
   );
   realm.define(globalThis, '$s', (value: unknown) => {
-    if (typeof value === 'string') add(5, value.length);
+    if (typeof value === 'string') {
+      add(5, value.length);
+      add(23, 1);
+    }
     return value;
   });
 
@@ -132,12 +136,38 @@ export function installMeter(realm: Realm): void {
     add(12, size < 2 ? size : size * Math.log2(size));
   });
   wrap(Promise.prototype, 'then catch finally', () => add(4, 1));
-  wrap(JSON, 'parse', (_self, args) => {
+  // Values of a tree, itself included.
+  const valuesIn = (value: unknown): number => {
+    if (value === null || typeof value !== 'object') return 1;
+    const members = Object.keys(value);
+    let sum = 1;
+    for (let index = 0; index < members.length; index++)
+      sum += valuesIn((value as Record<string, unknown>)[members[index] as string]);
+    return sum;
+  };
+  wrap(JSON, 'parse', (_self, args, result) => {
     add(13, sizeOf(args[0]));
+    realm.depth++;
+    add(24, valuesIn(result));
+    realm.depth--;
   });
+  // What was printed is as large as what it reads as; names and signs between values tell how many there are.
   wrap(JSON, 'stringify', (_self, _args, result) => {
     add(14, sizeOf(result));
+    if (typeof result !== 'string') return;
+    let values = 1;
+    for (let index = 0; index < result.length; index++) {
+      const sign = result[index];
+      if (sign === ',' || sign === '{' || sign === '[') values++;
+    }
+    add(25, values);
   });
+  // What the realm does for a hash is not the function's; the hash itself is priced by its blocks.
+  const free: Tally = () => undefined;
+  const crypto = realm.modules.crypto as Record<'createHash' | 'createHmac', (...given: string[]) => object>;
+  wrap(Object.getPrototypeOf(crypto.createHash('md5')), 'update digest', free);
+  wrap(Object.getPrototypeOf(crypto.createHmac('md5', '')), 'update digest', free);
+  wrap(crypto, 'createHash createHmac', free);
   const { host } = realm;
   realm.host = {
     hash: (algorithm, key, data) => {
