@@ -37,6 +37,11 @@ export const commandLoaders: readonly CommandLoader[] = [
     load: async () => (await import('./test.js')).test,
   },
   {
+    name: 'migrate',
+    summary: 'Rewrite a Lambda@Edge handler as a CloudFront function',
+    load: async () => (await import('./migrate.js')).migrate,
+  },
+  {
     name: 'explain',
     summary: 'Explain a code such as EW1206',
     load: async () => (await import('./explain.js')).explain,

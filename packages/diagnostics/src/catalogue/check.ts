@@ -5,6 +5,7 @@ import { builtInsCodes } from './check/built-ins.js';
 import { cloudfrontModuleCodes } from './check/cloudfront-module.js';
 import { engineCodes } from './check/engine.js';
 import { eventCodes } from './check/event.js';
+import { migrateCodes } from './check/migrate.js';
 import { programCodes } from './check/program.js';
 import { syntaxCodes } from './check/syntax.js';
 import type { CatalogueEntry } from './entry.js';
@@ -17,4 +18,5 @@ export const checkCodes: readonly CatalogueEntry[] = [
   ...cloudfrontModuleCodes,
   ...engineCodes,
   ...buildCodes,
+  ...migrateCodes,
 ];
