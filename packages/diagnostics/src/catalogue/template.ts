@@ -439,4 +439,12 @@ export const templateCodes: readonly CatalogueEntry[] = [
     explanation:
       'A line of a journal is not JSON, which a kill cannot cause: each line is written before its change is acknowledged, and a torn last line is cut off. A power cut may, or an editor. What the other lines say is complete.',
   },
+  {
+    code: 'EW3911',
+    severity: 'warning',
+    title: 'DynamoDB Local can be reached from outside',
+    source: 'Amazon DynamoDB Developer Guide, "DynamoDB local usage notes"',
+    explanation:
+      'It has no option for the address it listens on and asks nobody for a password. On a network that you do not trust, close its port with the firewall, or use the embedded engine, which only the stack reaches.',
+  },
 ];

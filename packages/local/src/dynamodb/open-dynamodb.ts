@@ -47,6 +47,14 @@ export async function openDynamoDb(
             { level: 'error' },
           ),
       });
+      ports.emit(
+        'stack.notice',
+        {
+          code: 'EW3911',
+          message: `DynamoDB Local listens on every address of this machine, at port ${new URL(local.url).port}`,
+        },
+        { level: 'warn' },
+      );
       try {
         const remote = await openRemoteDynamoDb(ports, { url: local.url, credentials: anyCredentials });
         return {
