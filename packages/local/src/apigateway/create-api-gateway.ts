@@ -223,7 +223,13 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     const { path } = splitTarget(message.url ?? '/');
     const host = hostOf(message.headers.host);
     const refuse = (refusal: GatewayRefusal) =>
-      writeWireResponse(response, refusalResponse(refusal, uuid(random)));
+      writeWireResponse(
+        response,
+        refusalResponse(refusal, {
+          requestId: uuid(random),
+          gatewayId: runtime.ids.requestId(clock.nowMs()),
+        }),
+      );
     if (isDisabled(apiId, host)) {
       message.resume();
       return refuse(forbidden);

@@ -95,12 +95,16 @@ export function handshakeRefusal(
 }
 
 /** Serialises a refusal with the headers that execute-api sends. */
-export function refusalResponse(refusal: GatewayRefusal, requestId: string): WireResponse {
+export function refusalResponse(
+  refusal: GatewayRefusal,
+  ids: { readonly requestId: string; readonly gatewayId: string },
+): WireResponse {
   return {
     status: refusal.status,
     headers: {
       'content-type': 'application/json',
-      'x-amzn-requestid': requestId,
+      'x-amzn-requestid': ids.requestId,
+      'x-amz-apigw-id': ids.gatewayId,
       ...(refusal.type === undefined ? {} : { 'x-amzn-errortype': refusal.type }),
     },
     body: refusal.body,

@@ -41,7 +41,8 @@ export function answerManagementCall(
     );
     return response;
   };
-  const refuse = (refusal: GatewayRefusal) => finish(refusalResponse(refusal, requestId));
+  const refuse = (refusal: GatewayRefusal) =>
+    finish(refusalResponse(refusal, { requestId, gatewayId: runtime.ids.requestId(clock.nowMs()) }));
 
   if (place.kind === 'no-method') return refuse(noMethodFound(place.route));
   if (place.kind === 'nowhere' || !['POST', 'GET', 'DELETE'].includes(operation)) return refuse(forbidden);

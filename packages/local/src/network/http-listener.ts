@@ -10,23 +10,39 @@ export interface HttpListener extends Closable {
   readonly server: Server;
 }
 
-/** Bounds that keep a slow or hostile client from holding a socket or memory. */
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
+/** How long a client may take; what keeps a slow or hostile one from holding a socket. */
+export interface ClientPatience {
+  /** From the connection, or the last answer, to the end of the headers. */
+  readonly headersMs: number;
+  /** To the end of the body. */
+  readonly requestMs: number;
+  /** How often both are looked at. */
+  readonly checkMs: number;
+}
+
+const defaultPatience: ClientPatience = { headersMs: 10_000, requestMs: 60_000, checkMs: 2_000 };
 const keepAliveTimeoutMs = 5_000;
 /** Above CloudFront's 32,768 bytes, so that the service answers 494 itself (spec/cloudfront.md 4.4). */
 const maxHeaderBytes = 65_536;
 
+const clientErrors: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** Creates the listener; `entry` is asked at every request, so a reload needs no new socket. */
-export function createHttpListener(entry: () => HttpEntry | undefined): HttpListener {
+export function createHttpListener(
+  entry: () => HttpEntry | undefined,
+  patience: ClientPatience = defaultPatience,
+): HttpListener {
   const sockets = new Set<Socket>();
   const server = createServer(
     {
       maxHeaderSize: maxHeaderBytes,
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
       keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: patience.checkMs,
       noDelay: true,
     },
     (request: IncomingMessage, response: ServerResponse) => {
@@ -48,8 +64,7 @@ export function createHttpListener(entry: () => HttpEntry | undefined): HttpList
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    const status = clientErrors[error.code ?? ''] ?? '400 Bad Request';
     return socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   });
   return {
