@@ -28,6 +28,17 @@ export type Matcher =
   | { readonly $all: readonly Matcher[] }
   | { readonly [key: string]: Matcher };
 
+/** What a recorded event is: of a connection, or of the source that the row's message made it come from. */
+export type RecordType =
+  | 'CONNECT'
+  | 'MESSAGE'
+  | 'DISCONNECT'
+  | 'AUTHORIZER'
+  | 'SNS'
+  | 'SQS'
+  | 'STREAM'
+  | 'EVENTS';
+
 /** The APIs of the conformance stack. */
 export type ApiName = 'main' | 'bare' | 'guarded' | 'templated' | 'iam' | 'throttled';
 
@@ -87,13 +98,13 @@ export type Step =
   /** The event that the stack's function recorded for this row, by event type. */
   | {
       readonly do: 'recorded';
-      readonly type: 'CONNECT' | 'MESSAGE' | 'DISCONNECT' | 'AUTHORIZER';
+      readonly type: RecordType;
       readonly event: Matcher;
       readonly withinMs?: number;
     }
   | {
       readonly do: 'not-recorded';
-      readonly type: 'CONNECT' | 'MESSAGE' | 'DISCONNECT' | 'AUTHORIZER';
+      readonly type: RecordType;
       readonly forMs: number;
     }
   /** Needs a target that owns its clock. */

@@ -38,6 +38,7 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   Message: { Handler: 'probe.message' },
   Hurried: { Handler: 'probe.message', Timeout: 1 },
   Authorizer: { Handler: 'probe.authorizer' },
+  Source: { Handler: 'probe.source' },
 };
 
 const model = {
@@ -113,7 +114,11 @@ export const stageName = 'prod';
  * @param codeUri - What `Code` of the functions names: a local folder for Edgewire and `aws cloudformation package`.
  */
 export function buildStackTemplate(codeUri: string): unknown {
-  const resources: Record<string, Resource> = { ...dataResources(), ...functionResources(codeUri) };
+  const resources: Record<string, Resource> = {
+    ...dataResources(),
+    ...sourceResources(),
+    ...functionResources(codeUri),
+  };
   for (const api of Object.values(apis)) Object.assign(resources, apiResources(api));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -166,9 +171,29 @@ function dataResources(): Record<string, Resource> {
           ],
         },
         ManagedPolicyArns: [
-          { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' },
+          managedPolicy('AWSLambdaBasicExecutionRole'),
+          managedPolicy('AWSLambdaSQSQueueExecutionRole'),
+          managedPolicy('AWSLambdaDynamoDBExecutionRole'),
         ],
         Policies: [
+          {
+            PolicyName: 'sources',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: ['sns:Publish', 'sqs:SendMessage', 'events:PutEvents'],
+                  Resource: '*',
+                },
+                {
+                  Effect: 'Allow',
+                  Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+                  Resource: attribute('SourceTable', 'Arn'),
+                },
+              ],
+            },
+          },
           {
             PolicyName: 'records',
             PolicyDocument: {
@@ -202,6 +227,67 @@ function dataResources(): Record<string, Resource> {
   };
 }
 
+function managedPolicy(name: string): unknown {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/${name}` };
+}
+
+// What calls a function besides an API: one source of each kind.
+function sourceResources(): Record<string, Resource> {
+  const FunctionName = attribute('SourceFunction', 'Arn');
+  const subscription = (topic: string, properties: Properties = {}): Resource => ({
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: ref(topic), Protocol: 'lambda', Endpoint: FunctionName, ...properties },
+  });
+  const permission = (principal: string, SourceArn: unknown): Resource => ({
+    Type: 'AWS::Lambda::Permission',
+    Properties: { Action: 'lambda:InvokeFunction', FunctionName, Principal: principal, SourceArn },
+  });
+  return {
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    TopicSubscription: subscription('Topic'),
+    TopicPermission: permission('sns.amazonaws.com', ref('Topic')),
+    FilteredTopic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    FilteredSubscription: subscription('FilteredTopic', {
+      FilterPolicy: { kind: ['wanted', { prefix: 'also-' }], level: [{ numeric: ['>=', 5] }] },
+    }),
+    FilteredPermission: permission('sns.amazonaws.com', ref('FilteredTopic')),
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60 } },
+    FromQueue: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName,
+        EventSourceArn: attribute('Queue', 'Arn'),
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    },
+    SourceTable: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      },
+    },
+    FromTable: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName,
+        EventSourceArn: attribute('SourceTable', 'StreamArn'),
+        StartingPosition: 'LATEST',
+      },
+    },
+    OnProbe: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventPattern: { source: ['conformance'], 'detail-type': ['probe'] },
+        Targets: [{ Id: 'source', Arn: FunctionName }],
+      },
+    },
+    OnProbePermission: permission('events.amazonaws.com', attribute('OnProbe', 'Arn')),
+  };
+}
+
 function functionResources(codeUri: string): Record<string, Resource> {
   const resources: Record<string, Resource> = {};
   for (const [name, own] of Object.entries(functions)) {
@@ -213,7 +299,15 @@ function functionResources(codeUri: string): Record<string, Resource> {
         Role: attribute('Role', 'Arn'),
         Timeout: 10,
         MemorySize: 256,
-        Environment: { Variables: { TABLE: ref('Records') } },
+        Environment: {
+          Variables: {
+            TABLE: ref('Records'),
+            TOPIC: ref('Topic'),
+            FILTERED: ref('FilteredTopic'),
+            QUEUE: ref('Queue'),
+            SOURCE: ref('SourceTable'),
+          },
+        },
         ...own,
       },
     };

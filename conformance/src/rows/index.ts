@@ -8,6 +8,7 @@ import { handshakeRows } from './handshake.js';
 import { managementRows } from './management.js';
 import { messageRows } from './messages.js';
 import { signatureRows } from './signatures.js';
+import { sourceRows } from './sources.js';
 
 export const rows: readonly Row[] = [
   ...handshakeRows,
@@ -17,4 +18,5 @@ export const rows: readonly Row[] = [
   ...signatureRows,
   ...managementRows,
   ...frameRows,
+  ...sourceRows,
 ];

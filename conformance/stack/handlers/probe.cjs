@@ -1,9 +1,20 @@
 // The one function behind the conformance stack: it records the events it gets and answers as the message asks.
 // Plain SDK code without a local branch: the same file runs on AWS.
 
-const { DynamoDBClient, PutItemCommand, QueryCommand } = require('@aws-sdk/client-dynamodb');
+const {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} = require('@aws-sdk/client-dynamodb');
+const { EventBridgeClient, PutEventsCommand } = require('@aws-sdk/client-eventbridge');
+const { PublishBatchCommand, PublishCommand, SNSClient } = require('@aws-sdk/client-sns');
+const { SendMessageCommand, SQSClient } = require('@aws-sdk/client-sqs');
 
 const dynamodb = new DynamoDBClient({});
+const events = new EventBridgeClient({});
+const sns = new SNSClient({});
+const sqs = new SQSClient({});
 const TableName = process.env.TABLE;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -37,6 +48,92 @@ async function recorded(key, index) {
   );
   return Items.map((item) => ({ type: item.sk.S.split('#')[0], event: JSON.parse(item.event.S) }));
 }
+
+// What a message asks to be sent through a source of events; `key` finds the record of its arrival.
+const emitters = {
+  sns: (key, { message, options }) =>
+    sns.send(
+      new PublishCommand({
+        TopicArn: process.env.TOPIC,
+        Message: JSON.stringify({ key, ...message }),
+        ...options,
+      }),
+    ),
+  'sns-batch': (key) =>
+    sns.send(
+      new PublishBatchCommand({
+        TopicArn: process.env.TOPIC,
+        PublishBatchRequestEntries: ['1', '2'].map((Id) => ({ Id, Message: JSON.stringify({ key, Id }) })),
+      }),
+    ),
+  filtered: (key, { options }) =>
+    sns.send(
+      new PublishCommand({ TopicArn: process.env.FILTERED, Message: JSON.stringify({ key }), ...options }),
+    ),
+  sqs: (key, { message, options }) =>
+    sqs.send(
+      new SendMessageCommand({
+        QueueUrl: process.env.QUEUE,
+        MessageBody: JSON.stringify({ key, ...message }),
+        ...options,
+      }),
+    ),
+  async stream(key, { writes }) {
+    const TableName = process.env.SOURCE;
+    for (const note of writes) {
+      await dynamodb.send(
+        note === null
+          ? new DeleteItemCommand({ TableName, Key: { id: { S: key } } })
+          : new PutItemCommand({ TableName, Item: { id: { S: key }, note: { S: note } } }),
+      );
+    }
+  },
+  events: (key, { detail, type = 'probe' }) =>
+    events.send(
+      new PutEventsCommand({
+        Entries: [{ Source: 'conformance', DetailType: type, Detail: JSON.stringify({ key, ...detail }) }],
+      }),
+    ),
+};
+
+/** The parts of an event of a source, each with what finds it. */
+function partsOf(event) {
+  if (event.Records === undefined) return [{ type: 'EVENTS', key: event.detail.key, event }];
+  return event.Records.map((record) => {
+    const alone = { Records: event.Records.length === 1 ? event.Records : [record] };
+    if (record.EventSource === 'aws:sns')
+      return { type: 'SNS', key: JSON.parse(record.Sns.Message).key, event: { Records: event.Records } };
+    if (record.eventSource === 'aws:sqs')
+      return { type: 'SQS', key: JSON.parse(record.body).key, event: alone };
+    return { type: 'STREAM', key: record.dynamodb.Keys.id.S, event: alone };
+  });
+}
+
+let serial = 0;
+
+exports.source = async (event) => {
+  const batchItemFailures = [];
+  for (const part of partsOf(event)) {
+    // The last record of a type is what a row looks at: order holds within a millisecond too.
+    const nonce = `${Date.now()}#${String(serial++).padStart(9, '0')}#${Math.random()}`;
+    await dynamodb.send(
+      new PutItemCommand({
+        TableName,
+        Item: {
+          pk: { S: part.key },
+          sk: { S: `${part.type}#${nonce}` },
+          run: { S: '-' },
+          event: { S: JSON.stringify(part.event) },
+        },
+      }),
+    );
+    const [record] = part.event.Records ?? [];
+    const failsOnce = part.type === 'SQS' && JSON.parse(record.body).failsOnce === true;
+    if (failsOnce && record.attributes.ApproximateReceiveCount === '1')
+      batchItemFailures.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures };
+};
 
 exports.connect = async (event) => {
   await record(event, 'CONNECT');
@@ -83,6 +180,9 @@ exports.message = async (event) => {
         statusCode: 200,
         body: JSON.stringify(await recorded(message.key, message.by === 'run' ? 'run' : undefined)),
       };
+    case 'emit':
+      await emitters[message.via](event.requestContext.connectionId, message);
+      return { statusCode: 200, body: 'emitted' };
     case 'answer':
       return message.answer;
     case 'throw':

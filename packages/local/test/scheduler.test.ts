@@ -14,9 +14,11 @@ const template = `
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Ticks: { Type: AWS::SQS::Queue, Properties: { QueueName: ticks } }
+  Lost: { Type: AWS::SQS::Queue, Properties: { QueueName: lost } }
   Worker:
     Type: AWS::Serverless::Function
     Properties:
+      FunctionName: worker
       Runtime: nodejs22.x
       Handler: index.handler
       InlineCode: |
@@ -126,6 +128,48 @@ describe('EventBridge Scheduler', () => {
     assert.deepEqual(
       [gone.status, gone.type, gone.body],
       [404, 'ResourceNotFoundException', { Message: 'Schedule one does not exist.' }],
+    );
+  });
+
+  it('calls an operation of a service', async () => {
+    const { body: existing } = await scheduler('GET', '/schedules/WorkerMorning');
+    const at = new Date(Number(existing.CreationDate) * 1_000 + 26 * 3_600_000).toISOString().slice(0, 19);
+    const call = (name: string, Input: object) =>
+      scheduler('POST', `/schedules/${name.replaceAll(':', '-')}`, {
+        ScheduleExpression: `at(${at})`,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: `arn:aws:scheduler:::aws-sdk:${name}`,
+          RoleArn: 'arn:aws:iam::000000000000:role/r',
+          Input: JSON.stringify(Input),
+          RetryPolicy: { MaximumRetryAttempts: 0 },
+          DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:lost' },
+        },
+      });
+    const sent = { QueueUrl: queueUrl, MessageBody: '<aws.scheduler.attempt-number>' };
+    assert.equal((await call('sqs:sendMessage', sent)).status, 200);
+    assert.equal(
+      (
+        await call('lambda:invoke', {
+          FunctionName: 'worker',
+          InvocationType: 'Event',
+          Payload: '{"by":"call"}',
+        })
+      ).status,
+      200,
+    );
+    assert.equal((await call('ec2:stopInstances', { InstanceIds: ['i-1'] })).status, 200);
+    await advance('1h');
+    const received: (string | undefined)[] = [];
+    for (let tries = 0; tries < 5 && received.length < 2; tries++) received.push(...(await receive(5)));
+    assert.deepEqual(received.sort(), ['1', '{"by":"call"}']);
+    const lostUrl = (await sqs.send(new GetQueueUrlCommand({ QueueName: 'lost' }))).QueueUrl;
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: lostUrl, WaitTimeSeconds: 5, MessageAttributeNames: ['All'] }),
+    );
+    assert.equal(
+      Messages?.[0]?.MessageAttributes?.ERROR_MESSAGE?.StringValue,
+      '"ec2:stopInstances" is not run locally',
     );
   });
 

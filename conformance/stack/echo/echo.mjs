@@ -1,0 +1,3 @@
+// Answers every message with itself.
+
+export const handler = async (event) => ({ statusCode: 200, body: event.body ?? '' });
