@@ -95,6 +95,8 @@ def load(name):
     except ImportError as error:
         if error.name in CARRIED:
             print('Lambda has "{}" in its Python runtimes; to run the function here, install it for {}: python3 -m pip install boto3'.format(error.name, sys.executable), file=sys.stderr)
+        elif os.path.exists(os.path.join(ROOT, 'requirements.txt')):
+            print('requirements.txt is not installed for {0}: {0} -m pip install -r {1}'.format(sys.executable, os.path.join(ROOT, 'requirements.txt')), file=sys.stderr)
         return None, error_of('Runtime.ImportModuleError', "Unable to import module '{}': {}".format(module_name, error), describe(error)['stackTrace'])
     except SyntaxError as error:
         frames = ['  File "{}" Line {}\\n    {}'.format(error.filename, error.lineno, (error.text or '').rstrip())]

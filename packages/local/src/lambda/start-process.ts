@@ -2,8 +2,9 @@
 
 import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Environment, EnvironmentListener } from './environment.js';
+import { findPython } from './find-python.js';
 import { buildGo, findGoSource } from './go-source.js';
 import type { LambdaFunctionConfig } from './lambda.js';
 import { judgeProgram, type ProgramFile, runtimeFamily } from './launch-command.js';
@@ -94,10 +95,7 @@ export async function startProcess(options: ProcessStartOptions): Promise<Enviro
 
 async function startPython(options: ProcessStartOptions): Promise<Environment | StartFailure> {
   const { config, hostEnv, cacheDir, taskRoot } = options;
-  // The developer's own, before the system's: the one of an active virtual environment has the project's packages.
-  const python = ['python3', 'python']
-    .map((name) => findOnPath(name, hostEnv.PATH ?? ''))
-    .find((found) => found !== undefined);
+  const python = findPython(taskRoot, hostEnv);
   if (python === undefined) {
     const message = `Function "${config.functionName}" needs the "python3" command, which is not installed`;
     options.notice('EW6105', message);
@@ -168,14 +166,6 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function findOnPath(name: string, path: string): string | undefined {
-  return path
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
 }
 
 // A handler's own modules; what tools put beside them is neither small nor edited.
