@@ -53,7 +53,7 @@ describe('clients of a WebSocket API', () => {
     assert.equal(await stack.stop(), 0);
   });
 
-  describe('the AWS CLI', { skip: missing('the AWS CLI', 'aws', '--version') }, () => {
+  describe('the AWS CLI', () => {
     const aws = (args: readonly string[], env: Record<string, string> = {}) =>
       run(
         'aws',
@@ -72,7 +72,8 @@ describe('clients of a WebSocket API', () => {
     });
     const told = ({ stdout, stderr }: Ended) => ({ stdout, stderr });
 
-    it('posts, looks up and deletes, and reads every refusal', async () => {
+    const skip = missing('the AWS CLI', 'aws', '--version');
+    it('posts, looks up and deletes, and reads every refusal', { skip }, async () => {
       const socket = new WebSocket(stack.url('websocket'));
       // The shop greets each client.
       await once(socket, 'message');
@@ -113,8 +114,9 @@ describe('clients of a WebSocket API', () => {
     });
   });
 
-  describe('wscat', { skip: missing('wscat', 'wscat', '--version') }, () => {
-    it('talks, pings and closes, and says why it is refused', async () => {
+  describe('wscat', () => {
+    const skip = missing('wscat', 'wscat', '--version');
+    it('talks, pings and closes, and says why it is refused', { skip }, async () => {
       const child = spawn('wscat', ['--slash', '--show-ping-pong', '-c', stack.url('websocket')]);
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const next = async () => String((await lines.next()).value).replace(/^[^\w{]*(?:\[\w+)?/, '');

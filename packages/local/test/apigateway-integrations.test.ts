@@ -320,6 +320,23 @@ describe('HTTP integrations', () => {
     );
     assert.match(String(request?.headers.connectionid), new RegExp(`^${idText}$`));
   });
+  it('fill mapped values into the path, escaped', async () => {
+    const backend = await serveHttp({ status: 200, body: 'found' });
+    const running = await start();
+    integrate(running, {
+      type: 'HTTP_PROXY',
+      uri: `${backend.url}/rooms/{room}/{stage}/{nothing}`,
+      requestParameters: {
+        'integration.request.path.room': 'route.request.body.room',
+        'integration.request.path.stage': 'context.stage',
+      },
+    });
+    assert.equal(await exchange(running, '{"room":"../a b"}'), 'found');
+    assert.deepEqual(
+      backend.requests.map(({ url }) => url),
+      ['/rooms/..%2Fa%20b/prod/%7Bnothing%7D'],
+    );
+  });
   it('decide $connect by status and subprotocol as a proxy, and not otherwise', async () => {
     const backend = await serveHttp({ status: 403, body: 'no' });
     const running = await start();

@@ -31,7 +31,8 @@ export function classifyRequest(
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return serviceOfTarget(target);
   const path = request.path.replace(/%40/gi, '@');
-  if (path.includes('/@connections')) return 'apigateway-management';
+  if (path.includes('/@connections') || apiHostPattern.test(request.headers.host ?? ''))
+    return 'apigateway-management';
   if (
     /^\/(2014-11-13|2015-03-31|2016-08-19|2017-03-31|2017-10-31|2018-10-31|2019-09-25|2021-10-31|2021-11-15)\//.test(
       path,
@@ -50,6 +51,9 @@ export function classifyRequest(
   // A bare POST to the root is no S3 call; anything else with a path may be a bucket.
   return request.method === 'POST' && path === '/' ? 'unknown' : 's3';
 }
+
+// Whatever the path, a host of an API has nothing but the API.
+const apiHostPattern = /\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?::\d+)?$/i;
 
 function serviceOfTarget(target: string): ServiceName {
   const prefix = target.split('.')[0] ?? '';

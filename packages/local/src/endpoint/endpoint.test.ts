@@ -49,6 +49,17 @@ describe('classifyRequest', () => {
     );
     assert.equal(classifyRequest(request({ path: '/2020-05-31/function' }), undefined), 'cloudfront');
   });
+  it('recognises the host of an API whatever the path', () => {
+    for (const host of [
+      'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com',
+      'x.execute-api.cn-north-1.amazonaws.com.cn:443',
+    ]) {
+      const call = request({ method: 'GET', path: '/prod', headers: { host } });
+      assert.equal(classifyRequest(call, undefined), 'apigateway-management');
+    }
+    const other = request({ method: 'GET', path: '/b', headers: { host: 'x.execute-api.example.net' } });
+    assert.equal(classifyRequest(other, undefined), 's3');
+  });
   it('takes any other path for a bucket, but no bare POST', () => {
     assert.equal(classifyRequest(request({ method: 'GET', path: '/bkt/a.txt' }), undefined), 's3');
     assert.equal(classifyRequest(request({ body: '\u0000junk' }), undefined), 'unknown');
