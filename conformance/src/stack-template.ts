@@ -39,6 +39,7 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   Hurried: { Handler: 'probe.message', Timeout: 1 },
   Authorizer: { Handler: 'probe.authorizer' },
   Source: { Handler: 'probe.source' },
+  Styled: { Handler: 'probe.styled', Timeout: 3 },
 };
 
 const model = {
@@ -64,6 +65,7 @@ export const apis: Readonly<Record<string, ApiSpec>> = {
       { key: 'two-way', target: 'Message', isTwoWay: true },
       { key: 'one-way', target: 'Message' },
       { key: 'hurried', target: 'Hurried', isTwoWay: true },
+      { key: 'styled', target: 'Styled', isTwoWay: true },
       {
         key: 'validated',
         target: 'Message',

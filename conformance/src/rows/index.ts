@@ -5,6 +5,7 @@ import { authorizerRows } from './authorizers.js';
 import { eventRows } from './events.js';
 import { frameRows } from './frames.js';
 import { handshakeRows } from './handshake.js';
+import { lambdaRows } from './lambda.js';
 import { managementRows } from './management.js';
 import { messageRows } from './messages.js';
 import { signatureRows } from './signatures.js';
@@ -19,4 +20,5 @@ export const rows: readonly Row[] = [
   ...managementRows,
   ...frameRows,
   ...sourceRows,
+  ...lambdaRows,
 ];

@@ -11,6 +11,10 @@ const { EventBridgeClient, PutEventsCommand } = require('@aws-sdk/client-eventbr
 const { PublishBatchCommand, PublishCommand, SNSClient } = require('@aws-sdk/client-sns');
 const { SendMessageCommand, SQSClient } = require('@aws-sdk/client-sqs');
 
+const { readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
 const dynamodb = new DynamoDBClient({});
 const events = new EventBridgeClient({});
 const sns = new SNSClient({});
@@ -161,7 +165,7 @@ exports.disconnect = async (event) => {
   return { statusCode: 200 };
 };
 
-exports.message = async (event) => {
+exports.message = async (event, context) => {
   const body = event.body ?? '';
   let message;
   try {
@@ -185,6 +189,8 @@ exports.message = async (event) => {
       return { statusCode: 200, body: 'emitted' };
     case 'answer':
       return message.answer;
+    case 'runtime':
+      return { statusCode: 200, body: JSON.stringify(describeRuntime(context)) };
     case 'throw':
       throw new Error('thrown by the test');
     case 'exit':
@@ -197,6 +203,81 @@ exports.message = async (event) => {
       return { statusCode: 200, body: `slow ${message.ms}` };
     default:
       return { statusCode: 200, body: `${event.requestContext.routeKey} ${body}` };
+  }
+};
+
+// What Lambda tells a handler, secrets as yes or no.
+function describeRuntime(context) {
+  const { env } = process;
+  const names = Object.keys(env).filter((name) => /^(AWS_(?!.*(KEY|TOKEN))|LAMBDA_|_|TZ$|LANG$)/.test(name));
+  const { functionName, functionVersion, invokedFunctionArn, memoryLimitInMB, awsRequestId } = context;
+  const file = join(tmpdir(), `probe-${awsRequestId}`);
+  writeFileSync(file, 'kept');
+  const kept = readFileSync(file, 'utf8');
+  rmSync(file);
+  return {
+    env: Object.fromEntries(names.map((name) => [name, env[name]])),
+    hasCredentials: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].every(
+      (name) => (env[name] ?? '') !== '',
+    ),
+    context: {
+      ...{ functionName, functionVersion, invokedFunctionArn, memoryLimitInMB, awsRequestId },
+      logGroupName: context.logGroupName,
+      logStreamName: context.logStreamName,
+      isPatient: context.callbackWaitsForEmptyEventLoop,
+      hasTime: context.getRemainingTimeInMillis() > 0 && context.getRemainingTimeInMillis() <= 10_000,
+    },
+    tmp: kept,
+  };
+}
+
+// The ways in which a handler may end, one for each value of `style`.
+exports.styled = (event, context, callback) => {
+  const answer = (body) => ({ statusCode: 200, body });
+  switch (JSON.parse(event.body).style) {
+    case 'callback':
+      return void setTimeout(() => callback(null, answer('called back')), 5);
+    case 'callback-error':
+      return callback(new Error('called back with an error'));
+    case 'callback-text':
+      return callback('text as error');
+    case 'callback-twice':
+      callback(null, answer('first'));
+      return callback(null, answer('second'));
+    case 'callback-waits':
+      setTimeout(() => {}, 50);
+      return callback(null, answer('after the loop'));
+    case 'callback-at-once':
+      context.callbackWaitsForEmptyEventLoop = false;
+      setTimeout(() => {}, 2_500);
+      return callback(null, answer('at once'));
+    case 'promise':
+      return Promise.resolve(answer('promised'));
+    case 'thenable':
+      // biome-ignore lint/suspicious/noThenProperty: handlers may return any thenable.
+      return { then: (resolve) => resolve(answer('then')) };
+    case 'returns':
+      return answer('ignored');
+    case 'succeed':
+      return context.succeed(answer('succeeded'));
+    case 'done':
+      return context.done(null, answer('done'));
+    case 'fail':
+      return context.fail(new Error('failed'));
+    case 'never':
+      return new Promise(() => {});
+    case 'rejects':
+      return Promise.reject(new Error('rejected'));
+    case 'rejects-unseen':
+      Promise.reject(new Error('nobody looks'));
+      return new Promise((resolve) => setTimeout(() => resolve(answer('too late')), 1_000));
+    case 'throws-later':
+      setTimeout(() => {
+        throw new Error('later');
+      }, 5);
+      return new Promise((resolve) => setTimeout(() => resolve(answer('too late')), 1_000));
+    default:
+      return callback(null, answer('no such style'));
   }
 };
 
