@@ -10,6 +10,8 @@ export interface Program {
   readonly top?: string;
   /** Uses promises: for runtime 2.0 only. */
   readonly isAsync?: boolean;
+  /** Reads `store`, the key value store of the programs: for runtime 2.0 only. */
+  readonly readsStore?: boolean;
   /** Why njs 0.7.9 cannot run it for runtime 2.0, which is nearer to 0.8. */
   readonly lacksInNjs?: string;
 }
@@ -517,9 +519,11 @@ export const programs: readonly Program[] = [
 ];
 
 /** The module that is built and that Node runs; the value comes back as the body of a response. */
-export function moduleOf({ top = '', code, isAsync = false }: Program): string {
+export function moduleOf({ top = '', code, isAsync = false, readsStore = false }: Program): string {
+  const head = readsStore ? "import cf from 'cloudfront';\nconst store = cf.kvs();" : '';
   const [prefix, wait] = isAsync ? ['async ', 'await '] : ['', ''];
-  return `${top}
+  return `${head}
+${top}
 ${prefix}function program(event: any): ${isAsync ? 'Promise<any>' : 'any'} {
 ${code}
 }

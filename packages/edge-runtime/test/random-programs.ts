@@ -45,6 +45,7 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
     const calls = scope.callables.filter((one) => one.result === kind && (!one.isAsync || scope.waits));
     if (depth > 2) return known.length > 0 ? oneOf(...known).name : literal(kind);
     const sub = (of: Kind) => expression(of, scope, depth + 1);
+    const inArrow = (of: Kind) => expression(of, { ...scope, waits: false }, depth + 1);
     const options: (() => string)[] = [() => literal(kind)];
     for (const { name } of known) options.push(() => name);
     for (const call of calls) {
@@ -56,6 +57,7 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
     if (scope.waits) {
       options.push(() => `(await later(${sub(kind)}))`);
       options.push(() => `same(await later(${sub(kind)}))`);
+      options.push(() => stored(kind, sub));
     }
     options.push(
       () => `(${sub('number')} > ${sub('number')} ? ${sub(kind)} : ${sub(kind)})`,
@@ -66,10 +68,31 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
       // `await` may not stand in the head of an arrow.
       () => `(({ p = ${expression(kind, { ...scope, waits: false }, depth + 1)} }: any) => p)({})`,
       () => `((first: any, ...rest: any[]) => rest[0] ?? first)(${sub(kind)}, ...[${sub(kind)}])`,
+      () =>
+        `(({ a: { v = ${inArrow(kind)} } = {}, ...rest }: any, [w, ...more]: any) => rest.z ?? more[1] ?? w ?? v)({ a: {} }, [${sub(kind)}])`,
+      () => `({ f: (x: any) => x } as any).f?.(${sub(kind)})`,
+      () => `((null as any)?.f(${inArrow(kind)}) ?? ${sub(kind)})`,
+      () => `({ k: ${sub(kind)} } as any)?.['k']`,
+      () => `new Map<any, any>([[${sub('text')}, ${sub(kind)}], ['m', ${sub(kind)}]]).get('m')`,
+      () => `({ get g(): any { return ${inArrow(kind)}; } }).g`,
+      () => `(${sub('number')}, ${sub(kind)})`,
     );
-    const inArrow = (of: Kind) => expression(of, { ...scope, waits: false }, depth + 1);
     options.push(...own(kind, sub, inArrow));
     return oneOf(...options)();
+  }
+
+  // What the key value store of the programs holds; a missing key rejects.
+  function stored(kind: Kind, sub: (of: Kind) => string): string {
+    switch (kind) {
+      case 'number':
+        return oneOf('(await store.meta()).keyCount', "Number(await store.get('count'))");
+      case 'text':
+        return `((await store.exists(${sub('text')})) ? await store.get('home') : ${sub('text')})`;
+      case 'list':
+        return "(await store.get('list', { format: 'json' })).slice()";
+      case 'object':
+        return "{ ...(await store.get('object', { format: 'json' })) }";
+    }
   }
 
   function own(kind: Kind, sub: (of: Kind) => string, inArrow: (of: Kind) => string): (() => string)[] {
@@ -82,6 +105,11 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
           () => `${sub('text')}.indexOf(${sub('text')})`,
           () => `Object.keys(${sub('object')}).length`,
           () => `Math.max(...[${sub('number')}, ${sub('number')}])`,
+          () => `((${sub('number')} ** 2) % 97 | 0)`,
+          () => `(${sub('number')} ${oneOf('&', '|', '^', '<<', '>>')} 3)`,
+          () => `(typeof ${sub('text')}).length`,
+          () => `new Set(${sub('list')}).size`,
+          () => `Number(${oneOf("'a'", "'k'")} in ${sub('object')})`,
         ];
       case 'text':
         return [
@@ -168,6 +196,9 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
         () => stay(loop(scope)),
         () => stay(untilLoop(scope)),
         () => classes(scope),
+        () => stay(keysLoop(scope)),
+        () => stay(swap(scope)),
+        () => stay(labelled(scope)),
         () => stay(attempt(scope)),
         () => stay(choice(scope)),
         () => stay(block(scope)),
@@ -298,6 +329,23 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
     )();
   }
 
+  function keysLoop(scope: Scope): string {
+    const [key, sum] = [fresh('k'), fresh('s')];
+    return `let ${sum}: any = 0;\nfor (const ${key} in ${expression('object', scope)} as any) ${sum} += ${key}.length;\nlog(${sum});`;
+  }
+
+  // Two variables take each other's place, by a pattern.
+  function swap(scope: Scope): string {
+    const [one, two] = [fresh('x'), fresh('x')];
+    return `let ${one}: any = ${expression('text', scope)}, ${two}: any = ${expression('number', scope)};\n[${one}, ${two}] = [${two}, ${one}];\nlog([${one}, ${two}]);`;
+  }
+
+  function labelled(scope: Scope): string {
+    const label = fresh('b');
+    const inside: Scope = { ...scope, depth: scope.depth + 1, isInLoop: false };
+    return `${label}: ${block(inside, 2).replace(/^\{/, `{\nif (${condition(scope)}) break ${label};`)}`;
+  }
+
   // A class and one that extends it, with what people use of classes; a value of each is logged.
   function classes(scope: Scope) {
     const [base, derived, value] = [fresh('A'), fresh('B'), fresh('n')];
@@ -311,6 +359,11 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
       `  constructor(start: any = ${number()}) { this.count = start; ${base}.made++; }`,
       `  get double(): any { return (this.count * 2 + this.#hidden) | 0; }`,
       `  set double(v: any) { this.#hidden = v; }`,
+      `  static { ${base}.made += ${number()}; }`,
+      `  #twice(by: any): any { return by * 2; }`,
+      `  has(other: any): any { return #hidden in other; }`,
+      `  twice(by: any): any { return this.#twice(by) | 0; }`,
+      `  static make(...given: any[]): any { return new this(...given); }`,
       `  add(by: any, ...more: any[]): any { this.count = (this.count + by + more.length) | 0; return this; }`,
       `  ${isSlow ? 'async ' : ''}work(): ${isSlow ? 'Promise<any>' : 'any'} { ${isSlow ? 'await later(0); ' : ''}return [1, 2].map((x) => x + this.count); }`,
       '}',
@@ -319,7 +372,8 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
       `  add(by: any): any { super.add(by, ...[by]); this.extra++; return this; }`,
       `  get double(): any { return super.double + this.extra; }`,
       '}',
-      `const ${value}: any = new ${oneOf(base, derived)}(${oneOf('', number())});`,
+      `const ${value}: any = ${oneOf(`new ${base}`, `new ${derived}`, `${derived}.make`)}(${oneOf('', number())});`,
+      `log([${value}.twice(${number()}), ${value}.has(${value}), ${value}.constructor === ${derived}]);`,
       `${value}.add(${number()}).add(1);`,
       `log([${value}.double, ${value}.count, ${isSlow ? 'await ' : ''}${value}.work(), ${value} instanceof ${derived}, ${base}.made, ${derived}.made]);`,
     ].join('\n');
@@ -330,7 +384,8 @@ export function randomProgram(choose: Choose, { isAsync }: { readonly isAsync: b
     const error = fresh('e');
     const thrown = `if (${condition(scope)}) throw new Error(${expression('text', scope)});`;
     const tail = choose(2) === 0 ? '' : ` finally ${block(scope, 2)}`;
-    return `try ${block(scope, 2).replace(/^\{/, `{\n${thrown}`)} catch (${error}: any) { log(${error}.message); }${tail}`;
+    const handler = oneOf(`catch (${error}: any) { log(${error}.message); }`, "catch { log('caught'); }");
+    return `try ${block(scope, 2).replace(/^\{/, `{\n${thrown}`)} ${handler}${tail}`;
   }
 
   function choice(scope: Scope): string {

@@ -3,6 +3,7 @@
 import { type BuildOptions, buildFunction } from '@edgewire/edge-compiler';
 import { transform } from 'esbuild';
 import type { EdgeEngine } from '../src/engine/edge-engine.js';
+import { createKeyValueStore } from '../src/kvs/key-value-store.js';
 import { moduleOf, type Program } from './compiled-programs.js';
 
 const event = () => ({
@@ -15,12 +16,37 @@ const event = () => ({
   },
 });
 
+/** What the key value store of the programs holds. */
+const stored: Readonly<Record<string, string>> = {
+  count: '7',
+  home: '/start',
+  list: '[1,2,3]',
+  object: '{"a":1,"k":"v"}',
+};
+
+// The store as a module of Node's; what programs read of it.
+const cloudfront = {
+  kvs: () => ({
+    get: async (key: string, options?: { readonly format?: string }) => {
+      const value = stored[key];
+      if (value === undefined) throw new Error('KeyNotFound');
+      return options?.format === 'json' ? (JSON.parse(value) as unknown) : value;
+    },
+    exists: async (key: string) => Object.hasOwn(stored, key),
+    meta: async () => ({ keyCount: Object.keys(stored).length }),
+  }),
+};
+
 /** What Node makes of the source itself. */
 export async function runInNode(program: Program): Promise<unknown> {
   const { code } = await transform(moduleOf(program), { loader: 'ts', format: 'cjs', target: 'es2022' });
   const module = { exports: {} as { handler: (event: unknown) => unknown } };
   // As strict as a module, and as the runtimes are.
-  new Function('module', 'exports', `'use strict';\n${code}`)(module, module.exports);
+  new Function('module', 'exports', 'require', `'use strict';\n${code}`)(
+    module,
+    module.exports,
+    () => cloudfront,
+  );
   return bodyValue(await module.exports.handler(event()));
 }
 
@@ -39,7 +65,11 @@ export async function runBuilt(
   code: string,
   runtime: BuildOptions['runtime'],
 ): Promise<unknown> {
-  const edgeFunction = engine.createFunction({ code, runtime });
+  const edgeFunction = engine.createFunction({
+    code,
+    runtime,
+    keyValueStore: createKeyValueStore({ data: stored }),
+  });
   const run = await edgeFunction.run(event(), { eventType: 'viewer-request', nowMs: 0 });
   edgeFunction.close();
   return run.kind === 'success' ? bodyValue(run.output) : `${run.message}\n${code}`;

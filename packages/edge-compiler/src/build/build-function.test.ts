@@ -111,6 +111,18 @@ describe('buildFunction', () => {
     assert.deepEqual([found.source, found.line], ['edge.ts', 4]);
   });
 
+  for (const body of [
+    'const { uri, ...rest } = event.request; return { ...rest, uri };',
+    'class A { #n = 1; next(): any { return ++this.#n; } } event.request.uri += new A().next(); return event.request;',
+    'const pick = ([first, ...others]: any) => others.concat(first); event.request.uri += pick([1, 2]); return event.request;',
+  ]) {
+    it(`keeps an import of cloudfront above what the lowering adds: ${body.slice(0, 24)}`, async () => {
+      const code = `import cf from 'cloudfront';\nconst store = cf.kvs();\nexport async function handler(event: any): Promise<any> {\n  if (await store.exists('a')) return event.request;\n  ${body}\n}`;
+      const { code: small } = await built(code);
+      assert.match(small, /^import cf from ['"]cloudfront['"];\n/);
+    });
+  }
+
   it('keeps an import of cloudfront on the first line in the words of AWS', async () => {
     const { code } = await built(
       'import store from "cloudfront";\nexport const handler = (event: any) => { store.updateRequestOrigin({ domainName: "a.example" }); return event.request; };',

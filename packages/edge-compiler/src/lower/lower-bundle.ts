@@ -5,6 +5,7 @@ import type { EdgeRuntimeName } from '../features/runtime.js';
 import { addHelpers } from './add-helpers.js';
 import { frameSharedLocals } from './frame-shared-locals.js';
 import { hoistAwaits, UnsupportedAwait } from './hoist-awaits.js';
+import { importFirst } from './import-first.js';
 import { lowerSyntax, runBabel } from './lower-syntax.js';
 import { editCode, type MappedCode } from './mapped-code.js';
 import { prepareBundle } from './prepare.js';
@@ -23,7 +24,7 @@ export type LoweredBundle =
 export function lowerBundle(bundle: MappedCode, runtime: EdgeRuntimeName): LoweredBundle {
   const prepared = prepareBundle(bundle);
   const plain = lowerSyntax(prepared, runtime, { readsSuper: readsSuper(prepared) });
-  const step = addHelpers(plain, runtime, prepared.helpers);
+  const step = importFirst(addHelpers(plain, runtime, prepared.helpers));
   if (runtime === 'cloudfront-js-1.0') return { kind: 'lowered', ...step };
   try {
     // After the helpers: their calls have arguments too.
