@@ -40,7 +40,7 @@ export type RecordType =
   | 'EVENTS';
 
 /** The APIs of the conformance stack. */
-export type ApiName = 'main' | 'bare' | 'guarded' | 'templated' | 'iam' | 'throttled';
+export type ApiName = 'main' | 'bare' | 'guarded' | 'templated' | 'iam' | 'throttled' | 'mapped';
 
 /** One step. `as` and `on` name a connection of the row; the default is `a`. */
 export type Step =

@@ -66,6 +66,10 @@ const lacks: readonly { readonly inSteps: RegExp; readonly reason: string }[] = 
     reason: 'a websocket event of the Serverless Framework has no AWS_IAM authorization',
   },
   { inSteps: /"api":"throttled"/, reason: 'a websocket event of the Serverless Framework has no throttling' },
+  {
+    inSteps: /"api":"mapped"/,
+    reason: 'a websocket event of the Serverless Framework has no integration but the proxy of its function',
+  },
   { inSteps: /validated/, reason: 'a websocket event of the Serverless Framework has no request model' },
   {
     inSteps: /"stageVariables":\{"tableName/,

@@ -12,6 +12,10 @@ interface RouteSpec {
   readonly target: string;
   readonly isTwoWay?: boolean;
   readonly properties?: Properties;
+  /** Instead of a proxy of the target. */
+  readonly integration?: Properties;
+  /** Response templates of the integration by response key. */
+  readonly responses?: Readonly<Record<string, string>>;
 }
 
 interface FunctionSpec {
@@ -100,6 +104,64 @@ export const apis: Readonly<Record<string, ApiSpec>> = {
     routes: [
       { key: '$connect', target: 'Connect', properties: { AuthorizationType: 'AWS_IAM' } },
       { key: '$default', target: 'Message', isTwoWay: true },
+    ],
+  },
+  mapped: {
+    id: 'Mapped',
+    stageVariables: { shop: 'north' },
+    routes: [
+      {
+        key: 'mock',
+        target: 'Message',
+        isTwoWay: true,
+        integration: {
+          IntegrationType: 'MOCK',
+          RequestTemplates: { $default: '{"statusCode": $input.path(\'$.status\')}' },
+        },
+        responses: {
+          $default: '$context.routeKey on $context.stage of $stageVariables.shop',
+          '/4\\d\\d/': 'refused with $context.status',
+        },
+      },
+      {
+        key: 'function',
+        target: 'Styled',
+        isTwoWay: true,
+        integration: {
+          IntegrationType: 'AWS',
+          RequestTemplates: {
+            $default: '{"body": "{\\"style\\":\\"$util.escapeJavaScript($input.path(\'$.style\'))\\"}"}',
+          },
+        },
+        responses: {
+          $default: "$input.path('$.body') with $input.json('$.statusCode')",
+          '/rej.*/': 'the function said no',
+        },
+      },
+      {
+        key: 'later',
+        target: 'Styled',
+        isTwoWay: true,
+        integration: {
+          IntegrationType: 'AWS',
+          RequestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" },
+          RequestTemplates: { $default: '{"body": "{}"}' },
+        },
+        responses: { $default: 'accepted' },
+      },
+      {
+        key: 'never',
+        target: 'Styled',
+        isTwoWay: true,
+        integration: { IntegrationType: 'AWS', PassthroughBehavior: 'NEVER' },
+        responses: { $default: 'never' },
+      },
+      {
+        key: 'unanswered',
+        target: 'Styled',
+        isTwoWay: true,
+        integration: { IntegrationType: 'AWS', RequestTemplates: { $default: '{"body": "{}"}' } },
+      },
     ],
   },
   throttled: {
@@ -340,17 +402,31 @@ function apiResources(api: ApiSpec): Record<string, Resource> {
     },
   };
   const deployed: string[] = [];
-  for (const { key, target, isTwoWay, properties } of api.routes) {
+  for (const { key, target, isTwoWay, properties, integration, responses } of api.routes) {
     const name = `${id}${key.replace(/[^A-Za-z]/g, '')}${key.length}`;
     resources[`${name}Integration`] = {
       Type: 'AWS::ApiGatewayV2::Integration',
       Properties: {
         ApiId,
         IntegrationType: 'AWS_PROXY',
-        IntegrationMethod: 'POST',
-        IntegrationUri: invocationUri(target),
+        ...(integration?.IntegrationType === 'MOCK'
+          ? {}
+          : { IntegrationMethod: 'POST', IntegrationUri: invocationUri(target) }),
+        ...integration,
       },
     };
+    for (const [index, [responseKey, template]] of Object.entries(responses ?? {}).entries()) {
+      resources[`${name}Response${index}`] = {
+        Type: 'AWS::ApiGatewayV2::IntegrationResponse',
+        Properties: {
+          ApiId,
+          IntegrationId: ref(`${name}Integration`),
+          IntegrationResponseKey: responseKey,
+          ResponseTemplates: { $default: template },
+        },
+      };
+      deployed.push(`${name}Response${index}`);
+    }
     resources[`${name}Route`] = {
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: {

@@ -5,6 +5,7 @@ import { authorizerRows } from './authorizers.js';
 import { eventRows } from './events.js';
 import { frameRows } from './frames.js';
 import { handshakeRows } from './handshake.js';
+import { integrationRows } from './integrations.js';
 import { lambdaRows } from './lambda.js';
 import { managementRows } from './management.js';
 import { messageRows } from './messages.js';
@@ -15,6 +16,7 @@ export const rows: readonly Row[] = [
   ...handshakeRows,
   ...messageRows,
   ...eventRows,
+  ...integrationRows,
   ...authorizerRows,
   ...signatureRows,
   ...managementRows,

@@ -23,16 +23,16 @@ function told(name: string, section: string, title: string, value: Matcher): Row
 }
 
 const variables: readonly (readonly [string, Matcher])[] = [
-  ['_HANDLER', 'probe.message'],
+  ['_HANDLER', { $regex: 'probe\\.message$' }],
   ['_X_AMZN_TRACE_ID', { $regex: '^Root=1-[0-9a-f]{8}-[0-9a-f]{24}' }],
   ['AWS_REGION', { $regex: '^[a-z]{2}(-[a-z]+)+-\\d$' }],
   ['AWS_DEFAULT_REGION', { $regex: '^[a-z]{2}(-[a-z]+)+-\\d$' }],
-  ['AWS_EXECUTION_ENV', 'AWS_Lambda_nodejs22.x'],
-  ['AWS_LAMBDA_FUNCTION_NAME', { $regex: 'MessageFunction' }],
+  ['AWS_EXECUTION_ENV', { $regex: '^AWS_Lambda_nodejs\\d+\\.x$' }],
+  ['AWS_LAMBDA_FUNCTION_NAME', { $regex: '^[\\w-]{1,64}$' }],
   ['AWS_LAMBDA_FUNCTION_VERSION', '$LATEST'],
-  ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '256'],
+  ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', { $regex: '^\\d+$' }],
   ['AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand'],
-  ['AWS_LAMBDA_LOG_GROUP_NAME', { $regex: '^/aws/lambda/.*MessageFunction' }],
+  ['AWS_LAMBDA_LOG_GROUP_NAME', { $regex: '^/aws/lambda/[\\w-]+$' }],
   ['AWS_LAMBDA_LOG_STREAM_NAME', { $regex: stream }],
   ['LAMBDA_TASK_ROOT', { $type: 'string' }],
   ['LAMBDA_RUNTIME_DIR', '/var/runtime'],
@@ -70,12 +70,12 @@ export const lambdaRows: readonly Row[] = [
   told('credentials', '9.3', 'a handler finds credentials in its environment', { hasCredentials: true }),
   told('context', '9.4', 'the context names function, invocation and log', {
     context: {
-      functionName: { $regex: 'MessageFunction' },
+      functionName: { $regex: '^[\\w-]{1,64}$' },
       functionVersion: '$LATEST',
-      invokedFunctionArn: { $regex: '^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\\d{12}:function:.*MessageFunction' },
-      memoryLimitInMB: '256',
+      invokedFunctionArn: { $regex: '^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\\d{12}:function:[\\w-]+$' },
+      memoryLimitInMB: { $regex: '^\\d+$' },
       awsRequestId: { $regex: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
-      logGroupName: { $regex: '^/aws/lambda/.*MessageFunction' },
+      logGroupName: { $regex: '^/aws/lambda/[\\w-]+$' },
       logStreamName: { $regex: stream },
       isPatient: true,
       hasTime: true,
