@@ -4,9 +4,13 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
+  DeleteFunctionConcurrencyCommand,
   GetEventSourceMappingCommand,
+  GetFunctionConcurrencyCommand,
+  InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  PutFunctionConcurrencyCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -162,6 +166,33 @@ describe('AWS::Lambda::EventSourceMapping', () => {
     } finally {
       lambda.destroy();
       sqs.destroy();
+    }
+  });
+
+  it('has a function that a concurrency of 0 holds, until it is taken away', async () => {
+    const { client } = await start(template);
+    const lambda = new LambdaClient({ ...client, maxAttempts: 1 });
+    try {
+      const FunctionName = 'worker';
+      const ReservedConcurrentExecutions = 0;
+      await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));
+      const read = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }));
+      assert.equal(read.ReservedConcurrentExecutions, 0);
+      await assert.rejects(lambda.send(new InvokeCommand({ FunctionName })), {
+        name: 'TooManyRequestsException',
+      });
+      await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+      const Payload = Buffer.from('{"Records":[]}');
+      assert.equal(
+        (await lambda.send(new InvokeCommand({ FunctionName, Payload }))).FunctionError,
+        undefined,
+      );
+      await assert.rejects(
+        lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: -1 })),
+        { name: 'InvalidParameterValueException' },
+      );
+    } finally {
+      lambda.destroy();
     }
   });
 

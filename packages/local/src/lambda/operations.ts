@@ -61,6 +61,15 @@ export async function answerLambdaCall(
       });
     case 'GET configuration':
       return json(context, configuration(config, context));
+    case 'GET concurrency':
+      return json(context, { ReservedConcurrentExecutions: config.reservedConcurrency });
+    case 'PUT concurrency':
+      return putConcurrency(lambda, request, { ...context, config });
+    case 'DELETE concurrency': {
+      const { reservedConcurrency: _reserved, ...unreserved } = config;
+      lambda.putFunction(unreserved);
+      return { status: 204, headers: base(context), body: '' };
+    }
     case 'GET event-invoke-config':
       return describeEventInvokeConfig(config, context);
     default:
@@ -201,6 +210,28 @@ function refusal(
     case 'not-found':
       return notFound(call, call.name);
   }
+}
+
+// Operators set 0 to hold a function.
+function putConcurrency(
+  lambda: Lambda,
+  request: WireRequest,
+  call: LambdaCallContext & { readonly config: LambdaFunctionConfig },
+): WireResponse {
+  const text = request.body.toString('utf8');
+  const given: unknown =
+    jsonProblem(text) === undefined
+      ? (JSON.parse(text) as { ReservedConcurrentExecutions?: unknown } | null)?.ReservedConcurrentExecutions
+      : undefined;
+  if (typeof given !== 'number' || !Number.isInteger(given) || given < 0) {
+    return refuse(call, {
+      status: 400,
+      type: 'InvalidParameterValueException',
+      message: 'ReservedConcurrentExecutions is a whole number from 0 on',
+    });
+  }
+  lambda.putFunction({ ...call.config, reservedConcurrency: given });
+  return json(call, { ReservedConcurrentExecutions: given });
 }
 
 function describeEventInvokeConfig(config: LambdaFunctionConfig, context: LambdaCallContext): WireResponse {
