@@ -49,6 +49,10 @@ const sync: readonly Program[] = [
     code: 'class P { v: any; constructor(...a: any[]) { this.v = a; } } return new P(...[1, 2]).v;',
   },
   { name: 'spread in arrays', code: 'const a = [1, 2]; return [[...a], [0, ...a, 3, ...a]];' },
+  {
+    name: 'spread and loops over a sequence',
+    code: "let n = 0; const [first] = (n++, 'xy'); const out: any[] = [...(n++, 'ab')]; for (const c of (n++, 'cd')) out.push(c); return [first, out, n];",
+  },
   { name: 'spread of text', code: "return [...'abc'];" },
   {
     name: 'spread in objects',

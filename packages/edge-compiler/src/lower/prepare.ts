@@ -122,8 +122,10 @@ function wrapIteration({ text, index, facts }: EditContext, helpers: Set<string>
   const wrap = (node: AnyNode) => {
     if (facts.typeOf(node) === 'array') return;
     helpers.add('$list');
-    text.appendLeft(node.start, '$list(');
-    text.prependRight(node.end, ')');
+    // The parentheses of a sequence are not part of it: without its own it would be several arguments.
+    const isSequence = node.type === 'SequenceExpression';
+    text.appendLeft(node.start, isSequence ? '$list((' : '$list(');
+    text.prependRight(node.end, isSequence ? '))' : ')');
   };
   for (const node of index.nodesOf('SpreadElement')) {
     if (index.parentOf(node)?.type !== 'ObjectExpression') wrap(node.argument);
