@@ -158,6 +158,16 @@ describe('frames of a WebSocket API', () => {
     assert.deepEqual(running.invocations, []);
   });
 
+  it('answer a burst of pings, each of them', async () => {
+    const socket = await openRaw(await start());
+    socket.write(Buffer.concat(Array.from({ length: 2_000 }, (_, index) => frame(ping, String(index)))));
+    const frames = await readFrames(socket, 2_000);
+    assert.deepEqual(
+      frames.map(({ opcode, payload }) => `${opcode} ${payload}`),
+      Array.from({ length: 2_000 }, (_, index) => `${pong} ${index}`),
+    );
+  });
+
   it('that are junk after the 101 end one connection and no other', async () => {
     const running = await start();
     const good = await running.open();
@@ -444,5 +454,25 @@ describe('a client that does not read', () => {
     }
     assert.equal(before < 5_000, true, `${before} messages were taken`);
     socket.destroy();
+  });
+
+  it('is not read when it only sends pings, and gets every pong once it reads again', async () => {
+    const running = await start();
+    const socket = await openRaw(running);
+    socket.pause();
+    const pings = 200_000;
+    const flood = Buffer.concat(new Array(1_000).fill(frame(ping, 'p'.repeat(125))));
+    let bytes = 0;
+    for (let count = 0; count < pings; count += 1_000) socket.write(flood);
+    const drained = once(socket, 'drain').then(() => 'all was taken');
+    const waited = new Promise((resolve) => setTimeout(() => resolve('the rest waits'), 300));
+    assert.equal(await Promise.race([drained, waited]), 'the rest waits');
+    assert.equal(running.gateway.connectionCount, 1);
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes === pings * 127) socket.destroy();
+    });
+    await once(socket, 'close');
+    assert.equal(bytes, pings * 127);
   });
 });

@@ -6,7 +6,8 @@ import { WebSocket } from 'ws';
 /** What a socket tells of itself. */
 export interface SocketWatcher {
   messageCame(data: Buffer, isBinary: boolean): void;
-  pingCame(): void;
+  /** To be answered by whoever watches: the library's own answers end a connection after a burst of pings. */
+  pingCame(data: Buffer): void;
   /**
    * The closing handshake begins: by the client's close frame, by a protocol violation, or by us. The code is 1005
    * for a close frame without one, 1006 when TCP ended without any.
@@ -43,8 +44,8 @@ function tellMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
   GatewaySocket.watcherOf(this)?.messageCame(data as Buffer, isBinary);
 }
 
-function tellPing(this: WebSocket): void {
-  GatewaySocket.watcherOf(this)?.pingCame();
+function tellPing(this: WebSocket, data: Buffer): void {
+  GatewaySocket.watcherOf(this)?.pingCame(data);
 }
 
 function tellNothing(): void {

@@ -53,6 +53,7 @@ export function createAcceptor(): Acceptor {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
+    autoPong: false,
     // The types lag behind the library, which has had the option since 8.18.
     ...({ closeTimeout: closeHandshakeMs } as object),
   });

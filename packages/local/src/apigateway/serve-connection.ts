@@ -83,8 +83,11 @@ class ServedConnection implements OpenConnection, SocketWatcher {
     else answerMessage(this.runtime, this, data).catch((error) => tellFault(this.runtime, this, error));
   }
 
-  pingCame(): void {
+  pingCame(data: Buffer): void {
     if (this.runtime.behavior.pingResetsIdle) this.lastActiveMs = this.runtime.ports.clock.nowMs();
+    if (this.isClosing) return;
+    this.socket.pong(data);
+    readNoMoreThanIsTaken(this);
   }
 
   endBegan(code: number, reason: string): void {
@@ -330,11 +333,15 @@ function send(runtime: GatewayRuntime, connection: OpenConnection, text: string)
   runtime.holdWrites(stream);
   socket.send(text);
   connection.lastActiveMs = runtime.ports.clock.nowMs();
-  // A client that does not take its answers is not read either.
-  if (socket.bufferedAmount > maxBufferedBytes && !connection.isPaused) {
-    pause(connection);
-    stream.once('drain', () => resume(connection));
-  }
+  readNoMoreThanIsTaken(connection);
+}
+
+// A client that does not take its answers is not read either.
+function readNoMoreThanIsTaken(connection: OpenConnection): void {
+  const { socket, stream } = connection;
+  if (socket.bufferedAmount <= maxBufferedBytes || connection.isPaused) return;
+  pause(connection);
+  stream.once('drain', () => resume(connection));
 }
 
 function begin(runtime: GatewayRuntime, connection: OpenConnection): void {
