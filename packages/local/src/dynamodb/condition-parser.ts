@@ -116,6 +116,7 @@ export class ConditionParser extends ExpressionReader {
     if (!this.word('AND')) throw this.unexpected();
     const high = this.operand();
     this.countOperator();
+    this.checkDistinct('BETWEEN', of, [low, high]);
     for (const operand of [of, low, high]) this.checkType('BETWEEN', operand, 'S N B');
     if (low.kind === 'value' && high.kind === 'value') this.checkBounds(low.value, high.value);
     return { kind: 'between', of, low, high };
@@ -125,9 +126,9 @@ export class ConditionParser extends ExpressionReader {
     const text = (value: AttributeValue) => `AttributeValue: {${typeOf(value)}:${String(contentOf(value))}}`;
     const bounds = `lower bound operand: ${text(low)}, upper bound operand: ${text(high)}`;
     if (typeOf(low) !== typeOf(high))
-      this.mistake(`The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
+      this.typeMistake(`The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
     else if ((compareValues(low, high) ?? 0) > 0)
-      this.mistake(
+      this.typeMistake(
         `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
       );
   }
@@ -174,7 +175,7 @@ export class ConditionParser extends ExpressionReader {
       );
     this.checkType('attribute_type', operand, 'S');
     if (operand.kind !== 'value' || !('S' in operand.value) || typeNames.includes(operand.value.S)) return;
-    this.mistake(
+    this.typeMistake(
       `Invalid attribute type name found; type: ${operand.value.S}, valid types: {${typeNames.join(',')}}`,
     );
   }

@@ -190,8 +190,11 @@ function inListOrder(actions: readonly UpdateAction[]): (readonly [number, Updat
 
 function updateValue(value: UpdateValue, item: Item): AttributeValue {
   switch (value.kind) {
-    case 'if-not-exists':
-      return valueAt(item, value.path) ?? updateValue(value.otherwise, item);
+    case 'if-not-exists': {
+      // The other value must be there, whether it is wanted or not.
+      const otherwise = updateValue(value.otherwise, item);
+      return valueAt(item, value.path) ?? otherwise;
+    }
     case 'list-append': {
       const left = updateValue(value.left, item);
       const right = updateValue(value.right, item);

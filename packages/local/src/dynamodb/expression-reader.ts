@@ -17,8 +17,9 @@ export class ExpressionReader {
   private at = 0;
   private readonly expression: string;
   private readonly substitutions: Substitutions;
-  /** The first mistake of meaning. */
+  /** The first mistake of meaning, and the first operand of a wrong type. */
   private fault: string | undefined;
+  private typeFault: string | undefined;
 
   /** @param label - `ConditionExpression` and so on, for messages. */
   constructor(expression: string, substitutions: Substitutions, label: string) {
@@ -28,10 +29,19 @@ export class ExpressionReader {
     this.tokens = tokenize(expression, label);
   }
 
-  /** Call last. @throws ValidationException for what is left over, else for the first mistake of meaning. */
+  /**
+   * Call last, and `checkTypes` after it.
+   *
+   * @throws ValidationException for what is left over, else for the first mistake of meaning.
+   */
   end(): void {
     if (this.at < this.tokens.length) throw this.unexpected();
     if (this.fault !== undefined) throw invalid(`Invalid ${this.label}: ${this.fault}`);
+  }
+
+  /** @throws ValidationException for the first operand of a wrong type: AWS reports overlapping paths before it. */
+  checkTypes(): void {
+    if (this.typeFault !== undefined) throw invalid(`Invalid ${this.label}: ${this.typeFault}`);
   }
 
   path(): DocumentPath {
@@ -82,6 +92,10 @@ export class ExpressionReader {
     this.fault ??= message;
   }
 
+  protected typeMistake(message: string): void {
+    this.typeFault ??= message;
+  }
+
   protected checkCount(name: string, operands: readonly unknown[], wanted: number): boolean {
     if (operands.length === wanted) return true;
     this.mistake(
@@ -99,10 +113,14 @@ export class ExpressionReader {
 
   /** Refuses a literal of a type that an operator does not take. */
   protected checkType(name: string, operand: { readonly kind: string } | undefined, types: string): void {
-    if (operand?.kind !== 'value') return;
-    const type = typeOf((operand as Extract<Operand, { kind: 'value' }>).value);
-    if (types.split(' ').includes(type)) return;
-    this.mistake(
+    const type =
+      operand?.kind === 'value'
+        ? typeOf((operand as Extract<Operand, { kind: 'value' }>).value)
+        : operand?.kind === 'size'
+          ? 'N'
+          : undefined;
+    if (type === undefined || types.split(' ').includes(type)) return;
+    this.typeMistake(
       `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`,
     );
   }
@@ -138,7 +156,7 @@ export class ExpressionReader {
 
   /** Reads something, or nothing at all where it does not fit. */
   protected attempt<T>(read: () => T | undefined): T | undefined {
-    const { at, fault } = this;
+    const { at, fault, typeFault } = this;
     try {
       const found = read();
       if (found !== undefined) return found;
@@ -147,6 +165,7 @@ export class ExpressionReader {
     }
     this.at = at;
     this.fault = fault;
+    this.typeFault = typeFault;
     return undefined;
   }
 

@@ -12,6 +12,7 @@ export function parseCondition(expression: string, substitutions: Substitutions,
   const parser = new ConditionParser(expression, substitutions, label);
   const condition = parser.condition();
   parser.end();
+  parser.checkTypes();
   return condition;
 }
 
@@ -33,6 +34,7 @@ export function parseUpdate(expression: string, substitutions: Substitutions): U
     actions.map(({ path }) => path),
     'UpdateExpression',
   );
+  parser.checkTypes();
   return actions;
 }
 

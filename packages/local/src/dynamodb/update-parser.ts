@@ -57,7 +57,7 @@ export class UpdateParser extends ExpressionReader {
     const isSet = type === 'SS' || type === 'NS' || type === 'BS';
     if (!isSet && (kind === 'delete' || type !== 'N')) {
       const operator = kind.toUpperCase();
-      this.mistake(
+      this.typeMistake(
         `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeWords[type]}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
       );
     }
@@ -100,10 +100,14 @@ export class UpdateParser extends ExpressionReader {
     switch (name) {
       case 'if_not_exists':
         if (!this.checkCount(name, operands, 2)) return nothing;
+        if (second.kind === 'list-append') this.misplaced('list_append');
         return { kind: 'if-not-exists', path: this.pathOf(name, first), otherwise: second };
       case 'list_append':
         if (!this.checkCount(name, operands, 2)) return nothing;
-        for (const operand of [first, second]) this.checkType(name, operand, 'L');
+        for (const operand of [first, second]) {
+          if (operand.kind === 'list-append') this.misplaced(name);
+          this.checkType(name, operand, 'L');
+        }
         return { kind: 'list-append', left: first, right: second };
       default:
         this.mistake(
@@ -113,5 +117,9 @@ export class UpdateParser extends ExpressionReader {
         );
         return nothing;
     }
+  }
+
+  private misplaced(name: string): void {
+    this.mistake(`The function is not allowed to be used this way in an expression; function: ${name}`);
   }
 }
