@@ -13,6 +13,10 @@ function cookieHeader(request) {
   });
   return pairs.length === 0 ? undefined : { value: pairs.join('; ') };
 }`,
+  headersWithCookie: `// The headers of a request, the Cookie header among them, as a copy.
+function headersWithCookie(request) {
+  return Object.assign({}, request.headers, { cookie: cookieHeader(request) });
+}`,
   queryParameter: `// A parameter of the query string, decoded as URLSearchParams does; null when it is not there.
 function queryParameter(request, name) {
   const parameter = request.querystring[name];

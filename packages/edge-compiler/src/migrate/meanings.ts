@@ -39,6 +39,10 @@ export interface Meanings {
   of(node: AnyNode): Meaning | undefined;
   /** What the value is that a parameter or the variable of a loop takes. */
   ofPattern(pattern: Pattern): Meaning | undefined;
+  /** The function of this file that a name stands for. */
+  functionNamed(node: AnyNode): FunctionNode | undefined;
+  /** All calls of a function; `undefined` when it is used in another way as well. */
+  callsOf(fn: FunctionNode): readonly NodeOf<'CallExpression'>[] | undefined;
   /** What a member of a part is. */
   member(part: Meaning, name: string | number | undefined, owner?: AnyNode): Meaning | undefined;
 }
@@ -268,7 +272,18 @@ export function createMeanings(tree: {
     return fn === handler ? handlerParameter(at) : givenTo(fn, at);
   };
 
-  return { of, ofPattern, member };
+  const callsOf = (fn: FunctionNode): NodeOf<'CallExpression'>[] | undefined => {
+    const calls: NodeOf<'CallExpression'>[] = [];
+    for (const { node, isInit } of bindingOfFunction(fn)?.references ?? []) {
+      if (isInit) continue;
+      const call = index.parentOf(node);
+      if (call?.type !== 'CallExpression' || call.callee !== node) return undefined;
+      calls.push(call);
+    }
+    return calls;
+  };
+
+  return { of, ofPattern, functionNamed, callsOf, member };
 }
 
 function handlerParameter(at: number): Meaning | undefined {

@@ -15,8 +15,8 @@ import { createMeanings } from './meanings.js';
 import type { LambdaEdgeTrigger, Migration, Rewrite } from './migration.js';
 import { refuse, rewriteParameters } from './refuse.js';
 import { rewriteAnswer, rewriteHandler } from './rewrite-handler.js';
-import { rewriteAssignment, rewriteObject } from './rewrite-literals.js';
-import { rewriteMember, rewriteStatusLiteral } from './rewrite-members.js';
+import { rewriteAssignment, rewriteDefaultList, rewriteObject } from './rewrite-literals.js';
+import { rewriteArgument, rewriteMember, rewriteStatusLiteral } from './rewrite-members.js';
 import {
   indentAt,
   rewriteCatch,
@@ -66,7 +66,9 @@ const rules: readonly Rewrite[] = [
   rewriteAnswer,
   rewriteParameters,
   refuse,
+  rewriteArgument,
   rewriteAssignment,
+  rewriteDefaultList,
   rewriteStatusLiteral,
   rewriteMember,
   rewriteObject,

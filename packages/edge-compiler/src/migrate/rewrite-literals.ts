@@ -5,7 +5,7 @@ import type { NodeOf } from '../tree/walk.js';
 import { nameOf } from './find-handler.js';
 import { headerItems, isResponseLiteral, memberName } from './meanings.js';
 import type { Migration, Rewrite } from './migration.js';
-import { isWritten, refuseReadOnly } from './rewrite-members.js';
+import { isWritten, objectOf, refuseReadOnly } from './rewrite-members.js';
 
 /** `headers['x'] = [{ key, value }]` and its neighbours. @source spec/cloudfront.md 6.4 */
 export const rewriteAssignment: Rewrite = (node, migration) => {
@@ -38,6 +38,19 @@ export const rewriteAssignment: Rewrite = (node, migration) => {
     default:
       return undefined;
   }
+};
+
+/** `headers['x'] || [{ value: '' }]`. */
+export const rewriteDefaultList: Rewrite = (node, migration) => {
+  if (node.type !== 'LogicalExpression' || node.operator === '&&' || node.right.type !== 'ArrayExpression')
+    return undefined;
+  if (migration.meanings.of(node.left)?.role !== 'list') return undefined;
+  const value = headerText(node.right, migration);
+  if (value === undefined) {
+    leaveHeader(node, migration);
+    return undefined;
+  }
+  return `${migration.text(node.left)} ${node.operator} ${value}`;
 };
 
 /** Responses and maps of headers that are written as literals. */
@@ -105,7 +118,10 @@ function headerText(value: Expression, migration: Migration): string | undefined
   if (items !== undefined) return itemsText(items, migration);
   if (value.type !== 'ArrayExpression' || value.elements.length !== 1) return undefined;
   const [only] = value.elements;
-  return only?.type === 'Identifier' ? `{ value: ${migration.text(only)}.value }` : undefined;
+  const isHeader =
+    only?.type === 'Identifier' ||
+    (only !== undefined && only !== null && migration.meanings.of(only)?.role === 'header');
+  return isHeader && only ? `{ value: ${objectOf(only, migration)}.value }` : undefined;
 }
 
 function itemsText(items: readonly NodeOf<'ObjectExpression'>[], migration: Migration): string {

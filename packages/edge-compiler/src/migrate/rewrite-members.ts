@@ -33,17 +33,19 @@ export const rewriteMember: Rewrite = (node, migration) => {
   const meaning = meanings.member(part, name, node.object);
   switch (meaning?.role) {
     case 'event':
-      return migration.text(node.object);
+      return objectOf(node.object, migration);
     case 'config':
-      return `${migration.text(node.object)}.context`;
+      return `${objectOf(node.object, migration)}.context`;
     case 'client-ip':
       return viewerIp(node, migration);
     case 'querystring':
-      return isWritten(node, migration) ? undefined : rawQuery(node, migration.text(node.object), migration);
+      return isWritten(node, migration)
+        ? undefined
+        : rawQuery(node, objectOf(node.object, migration), migration);
     case 'status':
       return isWritten(node, migration)
-        ? `${migration.text(node.object)}.statusCode`
-        : statusText(node, `${migration.text(node.object)}.statusCode`, migration);
+        ? `${objectOf(node.object, migration)}.statusCode`
+        : statusText(node, `${objectOf(node.object, migration)}.statusCode`, migration);
     case 'body':
       if (meaning.side === 'request') refuseBody(node, migration);
       return undefined;
@@ -145,7 +147,7 @@ function listMember(
   part: Meaning,
   migration: Migration,
 ): string | undefined {
-  const list = migration.text(node.object);
+  const list = objectOf(node.object, migration);
   if (name === 0 || name === '0') return list;
   if (name === 'length') return `(${list}.multiValue ? ${list}.multiValue.length : 1)`;
   if (typeof name === 'string' && listMembers.has(name)) return `${listText(node.object, migration)}.${name}`;
@@ -168,9 +170,17 @@ function listMember(
     : undefined;
 }
 
+/** The text of an expression of which a member is taken: parentheses are not part of the tree. */
+export function objectOf(node: AnyNode, migration: Migration): string {
+  const text = migration.text(node);
+  const needsNone =
+    /^(?:Identifier|MemberExpression|CallExpression|ChainExpression|ThisExpression|ObjectExpression|ArrayExpression)$/;
+  return needsNone.test(node.type) ? text : `(${text})`;
+}
+
 /** All headers of one name as an array of `{ value }`. */
 export function listText(list: AnyNode, migration: Migration): string {
-  const text = migration.text(list);
+  const text = objectOf(list, migration);
   const meaning = migration.meanings.of(list);
   // The helper's answer is one header.
   if (meaning !== undefined && isCookies(meaning)) return `[${text}]`;
@@ -181,7 +191,7 @@ export function listText(list: AnyNode, migration: Migration): string {
 function headerName(node: NodeOf<'MemberExpression'>, migration: Migration): string | undefined {
   const name = memberName(node);
   if (typeof name !== 'string' || name === name.toLowerCase() || !node.computed) return undefined;
-  return `${migration.text(node.object)}['${name.toLowerCase()}']`;
+  return `${objectOf(node.object, migration)}['${name.toLowerCase()}']`;
 }
 
 /** The Cookie header of a request, which is apart from the others. */
@@ -192,6 +202,8 @@ export function isCookies({ role, header, side }: Meaning): boolean {
 function cookieHeader(node: AnyNode, meaning: Meaning, migration: Migration): string | undefined {
   const owner = ownerText(meaning, migration);
   const parent = migration.index.parentOf(node);
+  // The calls of this function hand the cookies on with the headers.
+  if (node.type === 'MemberExpression' && isHandedOn(node.object, migration)) return undefined;
   if (owner === undefined || isWritten(node, migration)) {
     migration.leave(
       'EW1711',
@@ -203,6 +215,52 @@ function cookieHeader(node: AnyNode, meaning: Meaning, migration: Migration): st
   }
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return undefined;
   return `${migration.helper('cookieHeader')}(${owner})`;
+}
+
+/** A map of headers that a function of the file takes, and of which it reads the cookies. */
+export const rewriteArgument: Rewrite = (node, migration) => {
+  const call = migration.index.parentOf(node);
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'Identifier') return undefined;
+  const given: readonly AnyNode[] = call.arguments;
+  const at = given.indexOf(node);
+  const meaning = at === -1 ? undefined : migration.meanings.of(node);
+  if (meaning?.role !== 'headers' || meaning.side !== 'request') return undefined;
+  const parameter = migration.meanings.functionNamed(call.callee)?.params[at];
+  const owner = ownerText(meaning, migration);
+  if (parameter === undefined || owner === undefined || !takesCookies(parameter, migration)) return undefined;
+  migration.helper('cookieHeader');
+  return `${migration.helper('headersWithCookie')}(${owner})`;
+};
+
+/** Whether a name is a parameter whose every argument is a map of headers that can be had with the cookies. */
+function isHandedOn(name: AnyNode, migration: Migration): boolean {
+  const [declaration] = migration.scopes.bindingOf(name)?.declarations ?? [];
+  return declaration !== undefined && takesCookies(declaration, migration);
+}
+
+function takesCookies(parameter: AnyNode, migration: Migration): boolean {
+  const { index, meanings, scopes, place } = migration;
+  const binding = scopes.bindingOf(parameter);
+  const fn = index.functionOf(parameter);
+  if (binding?.kind !== 'param' || fn === undefined || fn === place.fn) return false;
+  const params: readonly AnyNode[] = fn.params;
+  const at = params.indexOf(parameter);
+  const calls = meanings.callsOf(fn);
+  const isGiven = calls?.every((call) => {
+    const argument = call.arguments[at];
+    const meaning = argument === undefined ? undefined : meanings.of(argument);
+    return meaning?.role === 'headers' && ownerText(meaning, migration) !== undefined;
+  });
+  if (at === -1 || isGiven !== true) return false;
+  let readsCookie = false;
+  for (const { node } of binding.references) {
+    const member = index.parentOf(node);
+    if (member?.type !== 'MemberExpression' || member.object !== node) return false;
+    // The function gets a copy: what it writes would be lost.
+    if (isWritten(member, migration)) return false;
+    readsCookie ||= memberName(member) === 'cookie';
+  }
+  return readsCookie;
 }
 
 /** The request behind a map of headers or a query string, where a name for it is at hand. */
