@@ -27,7 +27,8 @@ const skips: string[] = [];
 
 const stream = run({ files, concurrency: Math.max(1, availableParallelism()) });
 stream.on('test:pass', (event) => {
-  if (event.details.type === 'suite') return;
+  // A suite that is skipped has no tests to tell of it.
+  if (event.details.type === 'suite' && event.skip === undefined) return;
   if (event.skip !== undefined) {
     counts.skipped++;
     skips.push(`${event.name}${typeof event.skip === 'string' ? `: ${event.skip}` : ''}`);
