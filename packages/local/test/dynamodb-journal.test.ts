@@ -9,9 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { createManualClock } from '../src/clock/manual-clock.js';
 import { createDynamoDb, type DynamoDb } from '../src/dynamodb/index.js';
 import { createSeededRandom } from '../src/random.js';
+import { callDynamoDb } from './dynamodb-calls.js';
 import { testIdentity } from './wire-server.js';
-
-type Answer = Readonly<Record<string, unknown>>;
 
 describe('DynamoDB journal', () => {
   let folder: string;
@@ -29,18 +28,6 @@ describe('DynamoDB journal', () => {
       identity: testIdentity,
       stateDir: folder,
     });
-  const call = async (dynamodb: DynamoDb, operation: string, input: unknown): Promise<Answer> => {
-    const answer = await dynamodb.request({
-      method: 'POST',
-      path: '/',
-      query: '',
-      headers: { 'x-amz-target': `DynamoDB_20120810.${operation}` },
-      body: Buffer.from(JSON.stringify(input)),
-      sourceIp: '127.0.0.1',
-    });
-    assert.equal(answer.status, 200, String(answer.body));
-    return JSON.parse(String(answer.body)) as Answer;
-  };
 
   /** Kills a writer once it has said `count`. @returns The last number that it acknowledged. */
   const killAt = async (program: string, count: number): Promise<number> => {
@@ -59,7 +46,7 @@ describe('DynamoDB journal', () => {
   it('keeps every acknowledged item when the process is killed', async () => {
     const acknowledged = await killAt('./dynamodb-writer.js', 300);
     const dynamodb = open();
-    const { Count } = await call(dynamodb, 'Scan', { TableName: 'orders', Select: 'COUNT' });
+    const { Count } = await callDynamoDb(dynamodb, 'Scan', { TableName: 'orders', Select: 'COUNT' });
     assert.ok(Number(Count) >= acknowledged, `${Count} of ${acknowledged} acknowledged items are there`);
     await dynamodb.close();
   });
@@ -69,7 +56,7 @@ describe('DynamoDB journal', () => {
     const dynamodb = open();
     let whole = 0;
     for (let id = 1; ; id++) {
-      const { Count } = await call(dynamodb, 'Query', {
+      const { Count } = await callDynamoDb(dynamodb, 'Query', {
         TableName: 'orders',
         Select: 'COUNT',
         KeyConditionExpression: 'id = :id',
@@ -85,7 +72,7 @@ describe('DynamoDB journal', () => {
 
   it('is written anew at the start when most of it is past', async () => {
     const first = open();
-    await call(first, 'CreateTable', {
+    await callDynamoDb(first, 'CreateTable', {
       TableName: 'orders',
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
@@ -102,7 +89,7 @@ describe('DynamoDB journal', () => {
     const second = open();
     const { size } = await stat(file);
     assert.ok(size < 1_100_000, `the journal has ${size} bytes`);
-    const { Item } = await call(second, 'GetItem', {
+    const { Item } = await callDynamoDb(second, 'GetItem', {
       TableName: 'orders',
       Key: { id: { S: 'a' } },
       ProjectionExpression: 'v',
@@ -113,15 +100,15 @@ describe('DynamoDB journal', () => {
 
   it('brings tables back with what UpdateTable, TTL and tags made of them', async () => {
     const first = open();
-    await call(first, 'CreateTable', {
+    await callDynamoDb(first, 'CreateTable', {
       TableName: 'orders',
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     });
-    await call(first, 'PutItem', { TableName: 'orders', Item: { id: { S: 'a' }, g: { S: 'x' } } });
-    await call(first, 'UpdateTable', {
+    await callDynamoDb(first, 'PutItem', { TableName: 'orders', Item: { id: { S: 'a' }, g: { S: 'x' } } });
+    await callDynamoDb(first, 'UpdateTable', {
       TableName: 'orders',
       AttributeDefinitions: [{ AttributeName: 'g', AttributeType: 'S' }],
       GlobalSecondaryIndexUpdates: [
@@ -134,16 +121,16 @@ describe('DynamoDB journal', () => {
         },
       ],
     });
-    await call(first, 'UpdateTimeToLive', {
+    await callDynamoDb(first, 'UpdateTimeToLive', {
       TableName: 'orders',
       TimeToLiveSpecification: { Enabled: true, AttributeName: 'until' },
     });
-    const { Table: before } = await call(first, 'DescribeTable', { TableName: 'orders' });
+    const { Table: before } = await callDynamoDb(first, 'DescribeTable', { TableName: 'orders' });
     await first.close();
     const second = open();
-    const { Table: after } = await call(second, 'DescribeTable', { TableName: 'orders' });
+    const { Table: after } = await callDynamoDb(second, 'DescribeTable', { TableName: 'orders' });
     assert.deepEqual(after, before);
-    const { Items } = await call(second, 'Query', {
+    const { Items } = await callDynamoDb(second, 'Query', {
       TableName: 'orders',
       IndexName: 'byG',
       KeyConditionExpression: 'g = :g',

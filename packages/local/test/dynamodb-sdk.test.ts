@@ -5,7 +5,7 @@ import {
   ConditionalCheckFailedException,
   CreateTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   type GlobalSecondaryIndex,
   IdempotentParameterMismatchException,
   PutItemCommand,
@@ -18,7 +18,7 @@ import {
 import {
   type _Record,
   DescribeStreamCommand,
-  DynamoDBStreamsClient,
+  type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
@@ -36,37 +36,24 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { createManualClock } from '../src/clock/manual-clock.js';
-import { createDynamoDb, type DynamoDb } from '../src/dynamodb/index.js';
-import { createSeededRandom } from '../src/random.js';
-import { clientOptions, serveWire, testIdentity } from './wire-server.js';
+import type { ManualClock } from '../src/clock/manual-clock.js';
+import { type DynamoDbServer, serveDynamoDb } from './dynamodb-server.js';
 
 describe('DynamoDB through the document client', () => {
-  const clock = createManualClock(1_705_751_700_000);
-  let dynamodb: DynamoDb;
-  let server: { url: string; close(): Promise<void> };
+  let server: DynamoDbServer;
+  let clock: ManualClock;
   let client: DynamoDBClient;
   let documents: DynamoDBDocumentClient;
   let streams: DynamoDBStreamsClient;
 
   before(async () => {
-    dynamodb = createDynamoDb({
-      clock,
-      random: createSeededRandom(1),
-      emit: () => {},
-      identity: testIdentity,
-    });
-    server = await serveWire((request) => dynamodb.request(request));
-    client = new DynamoDBClient({ ...clientOptions(server.url), maxAttempts: 1 });
+    server = await serveDynamoDb();
+    ({ clock, client, streams } = server);
     documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-    streams = new DynamoDBStreamsClient(clientOptions(server.url));
   });
   after(async () => {
     documents.destroy();
-    client.destroy();
-    streams.destroy();
     await server.close();
-    await dynamodb.close();
   });
 
   const createTable = async (

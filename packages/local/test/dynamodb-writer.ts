@@ -1,30 +1,10 @@
 // Writes items one by one and prints each number once it is acknowledged; a test kills it in the middle.
 
 import { writeSync } from 'node:fs';
-import { createRealClock } from '../src/clock/real-clock.js';
-import { createDynamoDb } from '../src/dynamodb/index.js';
-import { createSystemRandom } from '../src/random.js';
-import { testIdentity } from './wire-server.js';
+import { callDynamoDb, openDynamoDb } from './dynamodb-calls.js';
 
-const dynamodb = createDynamoDb({
-  clock: createRealClock(),
-  random: createSystemRandom(),
-  emit: () => {},
-  identity: testIdentity,
-  stateDir: process.argv[2] ?? '.',
-});
-
-const call = async (operation: string, input: unknown) => {
-  const answer = await dynamodb.request({
-    method: 'POST',
-    path: '/',
-    query: '',
-    headers: { 'x-amz-target': `DynamoDB_20120810.${operation}` },
-    body: Buffer.from(JSON.stringify(input)),
-    sourceIp: '127.0.0.1',
-  });
-  if (answer.status !== 200) throw new Error(String(answer.body));
-};
+const dynamodb = openDynamoDb(process.argv[2] ?? '.');
+const call = (operation: string, input: unknown) => callDynamoDb(dynamodb, operation, input);
 
 await call('CreateTable', {
   TableName: 'orders',

@@ -6,7 +6,7 @@ import {
   CreateTableCommand,
   DeleteItemCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -19,39 +19,24 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
-  DynamoDBStreamsClient,
+  type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
-import { createManualClock } from '../src/clock/manual-clock.js';
-import { createDynamoDb, type DynamoDb } from '../src/dynamodb/index.js';
-import { createSeededRandom } from '../src/random.js';
-import { clientOptions, serveWire, testIdentity } from './wire-server.js';
+import type { ManualClock } from '../src/clock/manual-clock.js';
+import { type DynamoDbServer, serveDynamoDb } from './dynamodb-server.js';
 
 describe('DynamoDB through the AWS SDK', () => {
-  const clock = createManualClock(1_705_751_700_000);
-  let dynamodb: DynamoDb;
-  let server: { url: string; close(): Promise<void> };
+  let server: DynamoDbServer;
+  let clock: ManualClock;
   let client: DynamoDBClient;
   let streams: DynamoDBStreamsClient;
 
   before(async () => {
-    dynamodb = createDynamoDb({
-      clock,
-      random: createSeededRandom(1),
-      emit: () => {},
-      identity: testIdentity,
-    });
-    server = await serveWire((request) => dynamodb.request(request));
-    client = new DynamoDBClient({ ...clientOptions(server.url), maxAttempts: 1 });
-    streams = new DynamoDBStreamsClient(clientOptions(server.url));
+    server = await serveDynamoDb();
+    ({ clock, client, streams } = server);
   });
-  after(async () => {
-    client.destroy();
-    streams.destroy();
-    await server.close();
-    await dynamodb.close();
-  });
+  after(() => server.close());
 
   const createTable = async (TableName: string, range: 'S' | 'N' | 'none' = 'N') => {
     await client.send(

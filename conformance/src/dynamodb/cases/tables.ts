@@ -27,19 +27,29 @@ const index = (
 });
 const stream = (StreamViewType: string) => ({ StreamSpecification: { StreamEnabled: true, StreamViewType } });
 
-/** The stream of a table that was just described, from its start. */
-const readStream = (key: string): Step[] => [
-  describe(key),
-  ['DescribeStream', (answers) => ({ StreamArn: streamArnIn(answers) })],
+/** Reads the stream that was just described, from a place that may need the number of a record. */
+const readFrom = (
+  ShardIteratorType: string,
+  numberIn?: (answers: readonly Json[]) => unknown,
+  more: Json = {},
+): Step[] => [
   [
     'GetShardIterator',
     (answers) => ({
       StreamArn: streamArnIn(answers),
       ShardId: firstShardIn(answers),
-      ShardIteratorType: 'TRIM_HORIZON',
+      ShardIteratorType,
+      ...(numberIn === undefined ? {} : { SequenceNumber: numberIn(answers) }),
     }),
   ],
-  ['GetRecords', (answers) => ({ ShardIterator: answers.at(-1)?.ShardIterator })],
+  ['GetRecords', (answers) => ({ ShardIterator: answers.at(-1)?.ShardIterator, ...more })],
+];
+
+/** The stream of a table that was just described, from its start. */
+const readStream = (key: string): Step[] => [
+  describe(key),
+  ['DescribeStream', (answers) => ({ StreamArn: streamArnIn(answers) })],
+  ...readFrom('TRIM_HORIZON'),
 ];
 const tableArnIn = (answers: readonly Json[]) => (answers[0]?.TableDescription as Json | undefined)?.TableArn;
 const streamArnIn = (answers: readonly Json[]) =>
@@ -522,15 +532,7 @@ export const tableCases: readonly OperationCase[] = [
         create(key, stream('NEW_IMAGE')),
         put({ pk: s('a') }, { TableName: tableOf(key) }),
         ...readStream(key).slice(0, 2),
-        [
-          'GetShardIterator',
-          (answers) => ({
-            StreamArn: streamArnIn(answers),
-            ShardId: firstShardIn(answers),
-            ShardIteratorType: 'LATEST',
-          }),
-        ],
-        ['GetRecords', (answers) => ({ ShardIterator: answers.at(-1)?.ShardIterator })],
+        ...readFrom('LATEST'),
       ],
     ],
     [
@@ -540,16 +542,7 @@ export const tableCases: readonly OperationCase[] = [
         put({ pk: s('a') }, { TableName: tableOf(key) }),
         put({ pk: s('b') }, { TableName: tableOf(key) }),
         ...readStream(key),
-        [
-          'GetShardIterator',
-          (answers) => ({
-            StreamArn: streamArnIn(answers),
-            ShardId: firstShardIn(answers),
-            ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
-            SequenceNumber: firstNumberIn(answers),
-          }),
-        ],
-        ['GetRecords', (answers) => ({ ShardIterator: answers.at(-1)?.ShardIterator })],
+        ...readFrom('AFTER_SEQUENCE_NUMBER', firstNumberIn),
       ],
     ],
     [
@@ -559,16 +552,7 @@ export const tableCases: readonly OperationCase[] = [
         put({ pk: s('a') }, { TableName: tableOf(key) }),
         put({ pk: s('b') }, { TableName: tableOf(key) }),
         ...readStream(key),
-        [
-          'GetShardIterator',
-          (answers) => ({
-            StreamArn: streamArnIn(answers),
-            ShardId: firstShardIn(answers),
-            ShardIteratorType: 'AT_SEQUENCE_NUMBER',
-            SequenceNumber: firstNumberIn(answers),
-          }),
-        ],
-        ['GetRecords', (answers) => ({ ShardIterator: answers.at(-1)?.ShardIterator, Limit: 1 })],
+        ...readFrom('AT_SEQUENCE_NUMBER', firstNumberIn, { Limit: 1 }),
       ],
     ],
     [

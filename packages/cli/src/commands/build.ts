@@ -1,13 +1,14 @@
 // edgewire build ENTRY...
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
-import { EnvironmentError, hasErrors, UsageError } from '@edgewire/diagnostics';
+import { hasErrors, UsageError } from '@edgewire/diagnostics';
 import { type BuiltFunction, buildFunction } from '@edgewire/edge-compiler';
 import type { Command, CommandPorts } from '../command.js';
 import { parsePairs } from '../options.js';
 import { flatDiagnostic } from '../output/flat-diagnostic.js';
 import { renderDiagnosticsReport } from '../output/render-report.js';
+import { writeOutput } from '../output/write-output.js';
 import { defineOption, runtimeOf, runtimeOption } from '../source-input.js';
 
 export const build: Command = {
@@ -64,14 +65,7 @@ export const build: Command = {
       return 1;
     }
     const target = resolve(ports.cwd, out);
-    try {
-      write(result, target, ports);
-    } catch (error) {
-      throw new EnvironmentError('EW9015', `Cannot write "${out}": ${reasonOf(error)}`, {
-        help: 'name a file in a folder that you may write to',
-        cause: error,
-      });
-    }
+    writeOutput(out, target, () => write(result, target, ports));
     const computeEstimate = await estimate(result);
     const { bytes, limit, runtime } = result;
     if (options.flag('json')) {
@@ -92,7 +86,6 @@ export const build: Command = {
 };
 
 function write(result: BuiltFunction, target: string, ports: CommandPorts): void {
-  mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, result.code);
   // The map stands beside the function: a comment that names it would be part of the 10 KB.
   const map = JSON.parse(result.map) as { sources: string[]; file?: string };
@@ -100,10 +93,6 @@ function write(result: BuiltFunction, target: string, ports: CommandPorts): void
   map.sources = map.sources.map((source) => relative(dirname(target), resolve(ports.cwd, source)));
   writeFileSync(`${target}.map`, JSON.stringify(map));
   if (result.licenses !== '') writeFileSync(`${target}.LEGAL.txt`, `${result.licenses}\n`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 // The cost of a plain GET for the root: a figure to compare builds by, not what every request costs.

@@ -1,12 +1,12 @@
 // edgewire migrate FILE
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { EnvironmentError } from '@edgewire/diagnostics';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type LambdaEdgeTrigger, migrateHandler } from '@edgewire/edge-compiler';
 import type { Command } from '../command.js';
 import { flatDiagnostic } from '../output/flat-diagnostic.js';
 import { renderDiagnosticsReport } from '../output/render-report.js';
+import { writeOutput } from '../output/write-output.js';
 import { onlyFile, readInput } from '../source-input.js';
 
 const triggers: readonly LambdaEdgeTrigger[] = [
@@ -57,7 +57,10 @@ export const migrate: Command = {
       return 1;
     }
     const out = options.text('out');
-    if (out !== undefined) writeOut(resolve(ports.cwd, out), out, result.code);
+    if (out !== undefined) {
+      const path = resolve(ports.cwd, out);
+      writeOutput(out, path, () => writeFileSync(path, result.code));
+    }
     const { code, isWhole } = result;
     if (options.flag('json')) {
       const moved = isWhole ? 'wholly' : 'partly';
@@ -77,15 +80,3 @@ export const migrate: Command = {
     return isWhole ? 0 : 1;
   },
 };
-
-function writeOut(path: string, name: string, code: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
-  } catch (error) {
-    throw new EnvironmentError('EW9015', `Cannot write "${name}": ${String(error)}`, {
-      help: 'name a file in a folder that you may write to',
-      cause: error,
-    });
-  }
-}

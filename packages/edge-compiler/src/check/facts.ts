@@ -2,6 +2,7 @@
 // the event an expression is. Unknown is always a possible answer; rules must stay silent on it.
 
 import type { AnyNode, Node, Program } from 'acorn';
+import { bindingOfFunction, callsOf } from '../tree/functions.js';
 import type { Binding, Scopes } from '../tree/scopes.js';
 import { type FunctionNode, isFunction, type TreeIndex, unwrapChain } from '../tree/walk.js';
 import { methodResults, type ValueType } from './value-types.js';
@@ -138,21 +139,10 @@ export function createFacts(program: Program, scopes: Scopes, index: TreeIndex):
     );
     if (position < 0) return undefined;
     if (owner === handler?.node) return position === 0 ? [] : undefined;
-    const name =
-      owner.type === 'FunctionDeclaration'
-        ? owner.id && scopes.bindingOf(owner.id)
-        : (() => {
-            const parent = index.parentOf(owner);
-            return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
-              ? scopes.bindingOf(parent.id)
-              : undefined;
-          })();
-    if (!name || onlyValue(name) !== owner) return undefined;
+    const name = bindingOfFunction(owner, { index, scopes });
+    const calls = name !== undefined && onlyValue(name) === owner ? callsOf(name, { index }) : undefined;
     let path: readonly string[] | undefined;
-    for (const use of name.references) {
-      if (use.isInit) continue;
-      const call = index.parentOf(use.node);
-      if (call?.type !== 'CallExpression' || call.callee !== use.node) return undefined;
+    for (const call of calls ?? []) {
       const argument = call.arguments[position];
       const next = argument && argument.type !== 'SpreadElement' ? eventPath(argument, depth + 4) : undefined;
       if (next === undefined || (path !== undefined && path.join('.') !== next.join('.'))) return undefined;

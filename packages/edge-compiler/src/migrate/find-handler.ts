@@ -1,6 +1,7 @@
 // Finds the handler of a Lambda@Edge function in the forms in which people export it.
 
 import type { AnyNode, Expression, Program } from 'acorn';
+import { propertyName } from '../check/event-maps.js';
 import type { Scopes } from '../tree/scopes.js';
 import { type FunctionNode, isFunction } from '../tree/walk.js';
 
@@ -77,7 +78,7 @@ function assignedExport(expression: Expression): Expression | undefined {
   const { right } = expression;
   if (right.type !== 'ObjectExpression') return right;
   for (const property of right.properties) {
-    if (property.type === 'Property' && !property.computed && nameOf(property.key) === 'handler') {
+    if (property.type === 'Property' && propertyName(property) === 'handler') {
       return property.value;
     }
   }

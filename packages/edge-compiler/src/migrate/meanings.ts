@@ -1,9 +1,11 @@
 // What each expression of a Lambda@Edge handler is: the event, the request, a map of headers, a list of headers.
 
 import type { AnyNode, Pattern } from 'acorn';
+import { bindingOfFunction } from '../tree/functions.js';
 import type { Binding, Scopes } from '../tree/scopes.js';
-import { type FunctionNode, isFunction, type NodeOf, type TreeIndex } from '../tree/walk.js';
+import { type FunctionNode, isFunction, type TreeIndex } from '../tree/walk.js';
 import { nameOf } from './find-handler.js';
+import { isHeaderMap, isResponseLiteral } from './literal-shapes.js';
 
 /** A part of the event. `list` is an array of headers of one name, `header` one of them, `entry` a name with its list. */
 export type Role =
@@ -41,8 +43,6 @@ export interface Meanings {
   ofPattern(pattern: Pattern): Meaning | undefined;
   /** The function of this file that a name stands for. */
   functionNamed(node: AnyNode): FunctionNode | undefined;
-  /** All calls of a function; `undefined` when it is used in another way as well. */
-  callsOf(fn: FunctionNode): readonly NodeOf<'CallExpression'>[] | undefined;
   /** What a member of a part is. */
   member(part: Meaning, name: string | number | undefined, owner?: AnyNode): Meaning | undefined;
 }
@@ -170,10 +170,9 @@ export function createMeanings(tree: {
       const method = nameOf(parent.callee.property) ?? '';
       return listMethods.has(method) ? ofElements(parent.callee.object) : undefined;
     }
-    const binding = bindingOfFunction(fn);
+    const name = bindingOfFunction(fn, tree);
     let agreed: Meaning | undefined;
-    for (const { node, isInit } of binding?.references ?? []) {
-      if (isInit) continue;
+    for (const { node } of name?.references ?? []) {
       const call = index.parentOf(node);
       if (call?.type !== 'CallExpression' || call.callee !== node) continue;
       const argument = call.arguments[at];
@@ -182,14 +181,6 @@ export function createMeanings(tree: {
       agreed = { ...part, owner: undefined };
     }
     return agreed;
-  };
-
-  const bindingOfFunction = (fn: FunctionNode): Binding | undefined => {
-    if (fn.type === 'FunctionDeclaration' && fn.id !== null) return scopes.bindingOf(fn.id);
-    const parent = index.parentOf(fn);
-    return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
-      ? scopes.bindingOf(parent.id)
-      : undefined;
   };
 
   const functionNamed = (node: AnyNode): FunctionNode | undefined => {
@@ -272,18 +263,7 @@ export function createMeanings(tree: {
     return fn === handler ? handlerParameter(at) : givenTo(fn, at);
   };
 
-  const callsOf = (fn: FunctionNode): NodeOf<'CallExpression'>[] | undefined => {
-    const calls: NodeOf<'CallExpression'>[] = [];
-    for (const { node, isInit } of bindingOfFunction(fn)?.references ?? []) {
-      if (isInit) continue;
-      const call = index.parentOf(node);
-      if (call?.type !== 'CallExpression' || call.callee !== node) return undefined;
-      calls.push(call);
-    }
-    return calls;
-  };
-
-  return { of, ofPattern, functionNamed, callsOf, member };
+  return { of, ofPattern, functionNamed, member };
 }
 
 function handlerParameter(at: number): Meaning | undefined {
@@ -343,43 +323,4 @@ export function memberName(
     (typeof property.value === 'string' || typeof property.value === 'number')
     ? property.value
     : undefined;
-}
-
-/** A literal of header arrays alone. */
-function isHeaderMap(node: Extract<AnyNode, { type: 'ObjectExpression' }>): boolean {
-  return (
-    node.properties.length > 0 &&
-    node.properties.every(
-      (property) => property.type === 'Property' && headerItems(property.value) !== undefined,
-    )
-  );
-}
-
-/** The items of `[{ key, value }, ...]`. */
-export function headerItems(value: AnyNode): NodeOf<'ObjectExpression'>[] | undefined {
-  if (value.type !== 'ArrayExpression' || value.elements.length === 0) return undefined;
-  const items: NodeOf<'ObjectExpression'>[] = [];
-  for (const element of value.elements) {
-    if (element?.type !== 'ObjectExpression') return undefined;
-    const names = element.properties.map((property) =>
-      property.type === 'Property' && !property.computed ? nameOf(property.key) : undefined,
-    );
-    if (!names.includes('value') || !names.every((name) => name === 'key' || name === 'value'))
-      return undefined;
-    items.push(element);
-  }
-  return items;
-}
-
-/** A literal that Lambda@Edge takes as a response. */
-export function isResponseLiteral(node: Extract<AnyNode, { type: 'ObjectExpression' }>): boolean {
-  const names = node.properties.map((property) =>
-    property.type === 'Property' && !property.computed ? nameOf(property.key) : undefined,
-  );
-  return (
-    names.includes('status') &&
-    names.some(
-      (name) => name === 'headers' || name === 'statusDescription' || name === 'body' || names.length === 1,
-    )
-  );
 }

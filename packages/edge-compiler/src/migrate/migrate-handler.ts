@@ -14,9 +14,10 @@ import { type HelperName, helpers } from './helpers.js';
 import { createMeanings } from './meanings.js';
 import type { LambdaEdgeTrigger, Migration, Rewrite } from './migration.js';
 import { refuse, rewriteParameters } from './refuse.js';
+import { rewriteArgument } from './rewrite-cookies.js';
 import { rewriteAnswer, rewriteHandler } from './rewrite-handler.js';
 import { rewriteAssignment, rewriteDefaultList, rewriteObject } from './rewrite-literals.js';
-import { rewriteArgument, rewriteMember, rewriteStatusLiteral } from './rewrite-members.js';
+import { rewriteMember, rewriteStatusLiteral } from './rewrite-members.js';
 import {
   indentAt,
   rewriteCatch,
@@ -113,7 +114,13 @@ const severities = new Map(catalogue.map((entry) => [entry.code, entry.severity]
 export function migrateHandler(options: MigrateOptions): MigrateResult {
   const { file } = options;
   const where = file === undefined ? {} : { file };
-  const readable = checkFunction({ code: options.code, runtime, ...where, isWholeFunction: false });
+  const readable = checkFunction({
+    code: options.code,
+    runtime,
+    ...where,
+    rules: [],
+    isWholeFunction: false,
+  });
   const reasons = readable.diagnostics.filter(({ code }) => unreadable.has(code));
   if (reasons.length > 0) return { kind: 'failed', diagnostics: reasons };
   const source = typeof options.code === 'string' ? options.code : new TextDecoder().decode(options.code);
@@ -256,16 +263,13 @@ function uncovered(code: string, eventType: EdgeEventType, file: string | undefi
 }
 
 function suggestedTrigger(index: Migration['index'], meanings: Migration['meanings']): LambdaEdgeTrigger {
-  const roles = index
+  const readsOrigin = index
     .nodesOf('MemberExpression', 'Identifier')
-    .map((node) => meanings.of(node))
-    .flatMap((meaning) =>
-      meaning === undefined ? [] : [meaning.role === 'response' ? 'event response' : meaning.role],
-    );
+    .some((node) => meanings.of(node)?.role === 'origin');
   const readsResponse = index
     .nodesOf('MemberExpression', 'ObjectPattern')
     .some((node) => readsEventResponse(node, meanings));
-  if (roles.includes('origin')) return 'origin-request';
+  if (readsOrigin) return 'origin-request';
   return readsResponse ? 'viewer-response' : 'viewer-request';
 }
 

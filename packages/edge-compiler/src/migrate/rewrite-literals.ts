@@ -1,11 +1,14 @@
 // Literals of Lambda@Edge's shapes: header arrays, responses, Set-Cookie texts.
 
 import type { AnyNode, Expression } from 'acorn';
+import { propertyName } from '../check/event-maps.js';
 import type { NodeOf } from '../tree/walk.js';
 import { nameOf } from './find-handler.js';
-import { headerItems, isResponseLiteral, memberName } from './meanings.js';
+import { headerItems, isResponseLiteral } from './literal-shapes.js';
+import { memberName } from './meanings.js';
 import type { Migration, Rewrite } from './migration.js';
-import { isWritten, objectOf, refuseReadOnly } from './rewrite-members.js';
+import { isWritten, objectOf } from './places.js';
+import { refuseReadOnly } from './rewrite-members.js';
 
 /** `headers['x'] = [{ key, value }]` and its neighbours. @source spec/cloudfront.md 6.4 */
 export const rewriteAssignment: Rewrite = (node, migration) => {
@@ -67,7 +70,7 @@ export const rewriteObject: Rewrite = (node, migration) => {
   const texts = node.properties.map((property): string | undefined => {
     if (property === encoding) return undefined;
     if (property.type !== 'Property') return migration.text(property);
-    const name = property.computed ? undefined : nameOf(property.key);
+    const name = propertyName(property);
     if (isResponse && name === 'status') return `statusCode: ${statusCode(property.value, migration)}`;
     if (isResponse && name === 'body' && isEncoded && encoding !== undefined) {
       return `body: { encoding: ${migration.text(encoding.value)}, data: ${migration.text(property.value)} }`;
@@ -203,7 +206,7 @@ function statusCode(value: AnyNode, migration: Migration): string {
 
 function propertyNamed(node: NodeOf<'ObjectExpression'>, name: string): NodeOf<'Property'> | undefined {
   for (const property of node.properties) {
-    if (property.type === 'Property' && !property.computed && nameOf(property.key) === name) return property;
+    if (property.type === 'Property' && propertyName(property) === name) return property;
   }
   return undefined;
 }

@@ -1,10 +1,12 @@
 // Reads and writes of the event: each path of Lambda@Edge becomes the path of CloudFront Functions.
 
 import type { AnyNode } from 'acorn';
-import type { NodeOf } from '../tree/walk.js';
-import { isFunction, unwrapChain } from '../tree/walk.js';
+import { isFunction, type NodeOf } from '../tree/walk.js';
 import { type Meaning, memberName } from './meanings.js';
 import type { Migration, Rewrite } from './migration.js';
+import { isWritten, objectOf, ownerText } from './places.js';
+import { cookieHeader, isCookies } from './rewrite-cookies.js';
+import { leaveQuery, rawQuery } from './rewrite-query.js';
 
 const listMembers: ReadonlySet<string> = new Set([
   'forEach',
@@ -170,14 +172,6 @@ function listMember(
     : undefined;
 }
 
-/** The text of an expression of which a member is taken: parentheses are not part of the tree. */
-export function objectOf(node: AnyNode, migration: Migration): string {
-  const text = migration.text(node);
-  const needsNone =
-    /^(?:Identifier|MemberExpression|CallExpression|ChainExpression|ThisExpression|ObjectExpression|ArrayExpression)$/;
-  return needsNone.test(node.type) ? text : `(${text})`;
-}
-
 /** All headers of one name as an array of `{ value }`. */
 export function listText(list: AnyNode, migration: Migration): string {
   const text = objectOf(list, migration);
@@ -192,82 +186,6 @@ function headerName(node: NodeOf<'MemberExpression'>, migration: Migration): str
   const name = memberName(node);
   if (typeof name !== 'string' || name === name.toLowerCase() || !node.computed) return undefined;
   return `${objectOf(node.object, migration)}['${name.toLowerCase()}']`;
-}
-
-/** The Cookie header of a request, which is apart from the others. */
-export function isCookies({ role, header, side }: Meaning): boolean {
-  return role === 'list' && header === 'cookie' && side === 'request';
-}
-
-function cookieHeader(node: AnyNode, meaning: Meaning, migration: Migration): string | undefined {
-  const owner = ownerText(meaning, migration);
-  const parent = migration.index.parentOf(node);
-  // The calls of this function hand the cookies on with the headers.
-  if (node.type === 'MemberExpression' && isHandedOn(node.object, migration)) return undefined;
-  if (owner === undefined || isWritten(node, migration)) {
-    migration.leave(
-      'EW1711',
-      node,
-      'Cookies are apart from the headers',
-      'read request.cookies.NAME.value, or hand the request to this function',
-    );
-    return undefined;
-  }
-  if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return undefined;
-  return `${migration.helper('cookieHeader')}(${owner})`;
-}
-
-/** A map of headers that a function of the file takes, and of which it reads the cookies. */
-export const rewriteArgument: Rewrite = (node, migration) => {
-  const call = migration.index.parentOf(node);
-  if (call?.type !== 'CallExpression' || call.callee.type !== 'Identifier') return undefined;
-  const given: readonly AnyNode[] = call.arguments;
-  const at = given.indexOf(node);
-  const meaning = at === -1 ? undefined : migration.meanings.of(node);
-  if (meaning?.role !== 'headers' || meaning.side !== 'request') return undefined;
-  const parameter = migration.meanings.functionNamed(call.callee)?.params[at];
-  const owner = ownerText(meaning, migration);
-  if (parameter === undefined || owner === undefined || !takesCookies(parameter, migration)) return undefined;
-  migration.helper('cookieHeader');
-  return `${migration.helper('headersWithCookie')}(${owner})`;
-};
-
-/** Whether a name is a parameter whose every argument is a map of headers that can be had with the cookies. */
-function isHandedOn(name: AnyNode, migration: Migration): boolean {
-  const [declaration] = migration.scopes.bindingOf(name)?.declarations ?? [];
-  return declaration !== undefined && takesCookies(declaration, migration);
-}
-
-function takesCookies(parameter: AnyNode, migration: Migration): boolean {
-  const { index, meanings, scopes, place } = migration;
-  const binding = scopes.bindingOf(parameter);
-  const fn = index.functionOf(parameter);
-  if (binding?.kind !== 'param' || fn === undefined || fn === place.fn) return false;
-  const params: readonly AnyNode[] = fn.params;
-  const at = params.indexOf(parameter);
-  const calls = meanings.callsOf(fn);
-  const isGiven = calls?.every((call) => {
-    const argument = call.arguments[at];
-    const meaning = argument === undefined ? undefined : meanings.of(argument);
-    return meaning?.role === 'headers' && ownerText(meaning, migration) !== undefined;
-  });
-  if (at === -1 || isGiven !== true) return false;
-  let readsCookie = false;
-  for (const { node } of binding.references) {
-    const member = index.parentOf(node);
-    if (member?.type !== 'MemberExpression' || member.object !== node) return false;
-    // The function gets a copy: what it writes would be lost.
-    if (isWritten(member, migration)) return false;
-    readsCookie ||= memberName(member) === 'cookie';
-  }
-  return readsCookie;
-}
-
-/** The request behind a map of headers or a query string, where a name for it is at hand. */
-export function ownerText({ owner }: Meaning, migration: Migration): string | undefined {
-  if (owner === undefined) return undefined;
-  const text = migration.text(unwrapChain(owner));
-  return /^[\w$.]+$/.test(text) ? text : undefined;
 }
 
 function viewerIp(node: AnyNode, migration: Migration): string {
@@ -287,41 +205,6 @@ function isInHandler(node: AnyNode, { index, place }: Migration): boolean {
     if (fn === place.fn) return true;
   }
   return false;
-}
-
-// Lambda@Edge has an empty text where there is no query string.
-function rawQuery(node: AnyNode, request: string, migration: Migration): string | undefined {
-  if (isChangedBefore(node, migration)) {
-    leaveQuery(node, migration);
-    return undefined;
-  }
-  const call = `${request}.rawQueryString()`;
-  return isOnlyTested(node, migration) ? call : `(${call} || '')`;
-}
-
-function leaveQuery(node: AnyNode, migration: Migration): void {
-  migration.leave(
-    'EW1714',
-    node,
-    'The query string is an object, and its text can be had only as the viewer sent it',
-    'read request.querystring.NAME.value, or keep the text in a variable of your own',
-  );
-}
-
-function isChangedBefore(node: AnyNode, { index, meanings }: Migration): boolean {
-  return index
-    .nodesOf('AssignmentExpression')
-    .some(
-      ({ left, end, operator }) =>
-        operator === '=' && end <= node.start && meanings.of(left)?.role === 'querystring',
-    );
-}
-
-function isOnlyTested(node: AnyNode, { index }: Migration): boolean {
-  const parent = index.parentOf(node);
-  if (parent?.type === 'UnaryExpression') return parent.operator === '!';
-  if (parent?.type === 'LogicalExpression') return parent.operator === '&&' && parent.left === node;
-  return (parent?.type === 'IfStatement' || parent?.type === 'ConditionalExpression') && parent.test === node;
 }
 
 // The status was a text and is a number.
@@ -349,13 +232,6 @@ export const rewriteStatusLiteral: Rewrite = (node, { index, meanings }) => {
   const other = parent.left === node ? parent.right : parent.left;
   return meanings.of(other)?.role === 'status' ? node.value : undefined;
 };
-
-/** Whether something is assigned to the node itself. */
-export function isWritten(node: AnyNode, { index }: Migration): boolean {
-  const parent = index.parentOf(node);
-  if (parent?.type === 'AssignmentExpression') return parent.left === node;
-  return parent?.type === 'UpdateExpression';
-}
 
 function refuseBody(node: AnyNode, migration: Migration): void {
   migration.leave(

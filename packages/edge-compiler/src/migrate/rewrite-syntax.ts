@@ -2,11 +2,12 @@
 // defaults, `catch` without a name. The rest is for `edgewire build`.
 
 import type { AnyNode, Pattern } from 'acorn';
+import { propertyName } from '../check/event-maps.js';
 import { type FunctionNode, isFunction } from '../tree/walk.js';
-import { nameOf } from './find-handler.js';
 import type { Meaning } from './meanings.js';
 import type { Migration, Rewrite } from './migration.js';
-import { isCookies, listText } from './rewrite-members.js';
+import { isCookies } from './rewrite-cookies.js';
+import { listText } from './rewrite-members.js';
 
 /** One name out of a pattern, and where its value is. */
 interface Taken {
@@ -194,7 +195,7 @@ function takeApart(pattern: Pattern, from: string, part: Meaning | undefined, mi
       }));
     case 'ObjectPattern':
       return pattern.properties.flatMap((property) => {
-        const key = property.type === 'Property' && !property.computed ? nameOf(property.key) : undefined;
+        const key = property.type === 'Property' ? propertyName(property) : undefined;
         if (property.type !== 'Property' || key === undefined) return leavePattern(property, migration);
         const inner = part === undefined ? undefined : migration.meanings.member(part, key);
         return takeApart(property.value, memberText(from, key, part, inner), inner, migration);

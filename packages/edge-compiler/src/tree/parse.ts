@@ -2,7 +2,7 @@
 // but the engine takes (PCRE) is noted instead of refused.
 
 import type { Options, Parser, Program } from 'acorn';
-import { StrictParser } from './strict-parser.js';
+import { type OpenParser, StrictParser } from './strict-parser.js';
 
 /** A piece of the source that needs a second look after parsing. */
 export interface SourceSpan {
@@ -43,11 +43,7 @@ export function parseSource(
   const foreignPatterns: SourceSpan[] = [];
   const TolerantParser = StrictParser.extend(
     (Base) =>
-      class extends (Base as unknown as new (
-        options: Options,
-        input: string,
-        start?: number,
-      ) => Parser & ParserInternals) {
+      class extends (Base as unknown as OpenParser<ParserInternals>) {
         // Flags are judged by the syntax table, with CloudFront's list instead of ECMAScript's.
         override validateRegExpFlags(): void {}
         override validateRegExpPattern(state: PatternState): void {

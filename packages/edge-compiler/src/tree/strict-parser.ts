@@ -2,6 +2,9 @@
 
 import { type Options, Parser } from 'acorn';
 
+/** acorn's parser with members that its types leave out, to extend. */
+export type OpenParser<Members> = new (options: Options, input: string, start?: number) => Parser & Members;
+
 // The parts of acorn's parser that its types leave out.
 interface ParserInternals {
   strict: boolean;
@@ -13,11 +16,7 @@ interface ParserInternals {
 /** Parses what `Parser` does, without a directive in strict mode. @source spec/cloudfront.md 1.1, 1.2 */
 export const StrictParser: typeof Parser = Parser.extend(
   (Base) =>
-    class extends (Base as unknown as new (
-      options: Options,
-      input: string,
-      start?: number,
-    ) => Parser & ParserInternals) {
+    class extends (Base as unknown as OpenParser<ParserInternals>) {
       constructor(options: Options, input: string, start?: number) {
         super(options, input, start);
         this.strict = true;

@@ -1,5 +1,6 @@
 // Which API, stage and connection a URL names: by path on the default endpoint, by base path on a custom domain.
 
+import { percentDecoded } from '../http-semantics/percent-decode.js';
 import type { ApiMapping } from './model.js';
 
 /** Where a handshake goes. */
@@ -135,11 +136,7 @@ function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
+// A malformed escape names nothing that exists.
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A malformed escape names nothing that exists.
-    return text;
-  }
+  return percentDecoded(text) ?? text;
 }

@@ -1,5 +1,6 @@
 // The @connections API: post, look up, delete (spec/websocket-api.md 5).
 
+import { percentDecoded } from '../http-semantics/percent-decode.js';
 import { traceRootOf, uuid } from '../ids.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import { maxBufferedBytes, payloadTooLargeMessage } from './assumptions.js';
@@ -122,11 +123,7 @@ function judgeSignature(
   }
 }
 
+// A malformed escape is a malformed id.
 function decodedOnce(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A malformed escape is a malformed id.
-    return text;
-  }
+  return percentDecoded(text) ?? text;
 }

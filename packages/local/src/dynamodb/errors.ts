@@ -30,6 +30,11 @@ export function invalid(message: string): DynamoDbError {
   return new DynamoDbError('ValidationException', message);
 }
 
+/** @param reason - What does not fit, without a final period. */
+export function unfit(reason: string): DynamoDbError {
+  return invalid(`One or more parameter values were invalid: ${reason}`);
+}
+
 /** A member whose JSON has another type than the API's. */
 export function unreadable(value: unknown, wanted: string): DynamoDbError {
   return new DynamoDbError(

@@ -2,7 +2,7 @@
 // trees that expressions are parsed to.
 
 import { type AttributeValue, parseValue, typeOf } from './attribute-value.js';
-import { invalid } from './errors.js';
+import { invalid, unfit } from './errors.js';
 import type { Comparator, Condition, DocumentPath, Operand, UpdateAction } from './expression-tree.js';
 import { typeWords } from './update-parser.js';
 
@@ -182,8 +182,4 @@ function compared(attribute: string, operator: string, list: unknown): Condition
         right: { kind: 'not', of: { kind: 'test', name: 'contains', of, with: first } },
       };
   }
-}
-
-function unfit(reason: string): Error {
-  return invalid(`One or more parameter values were invalid: ${reason}`);
 }

@@ -1,6 +1,6 @@
 // CreateTable input (and a template's properties, which have the same members) -> a table description.
 
-import { invalid } from './errors.js';
+import { invalid, unfit } from './errors.js';
 import type { KeySchema, KeyTypes } from './key-schema.js';
 import { maxGlobalIndexes, maxLocalIndexes } from './limits.js';
 import type { Measure } from './measure-table.js';
@@ -187,10 +187,6 @@ export function parseIndex(value: Input, keyTypes: KeyTypes, isGlobal: boolean):
   if (names === undefined && type === 'INCLUDE')
     throw unfit('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
   return { name: String(value.IndexName), isGlobal, schema, projection: { type, names: names ?? [] } };
-}
-
-function unfit(reason: string): Error {
-  return invalid(`One or more parameter values were invalid: ${reason}`);
 }
 
 /** The `Table` or `TableDescription` member of answers. */

@@ -1,7 +1,8 @@
 // Which Python runs a function: the one whose packages the project relies on.
 
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { isExecutable } from './is-executable.js';
 
 /** Folders in which tools keep a project's environment. */
 const environmentFolders = ['.venv', 'venv'];
@@ -39,13 +40,4 @@ function findOnPath(name: string, path: string): string | undefined {
 
 function isFound(path: string | undefined): path is string {
   return path !== undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 // The Lambda REST API as SDK clients use it (spec/websocket-api.md 9.5, spec/sdk-wire.md 3.5).
 
+import { percentDecoded } from '../http-semantics/percent-decode.js';
 import { traceRootOf } from '../ids.js';
 import type { StackIdentity } from '../ports.js';
 import type { WireRequest, WireResponse } from '../wire.js';
@@ -31,7 +32,7 @@ export async function answerLambdaCall(
   context: LambdaCallContext,
 ): Promise<WireResponse> {
   const [, , resource, encodedName, operation] = request.path.split('/');
-  const name = decodeName(encodedName ?? '');
+  const name = percentDecoded(encodedName ?? '');
   if (resource !== 'functions' || name === undefined) {
     return refuse(context, {
       status: 404,
@@ -281,15 +282,6 @@ function jsonProblem(text: string): string | undefined {
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-// A broken percent escape names nothing.
-function decodeName(encoded: string): string | undefined {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,11 +1,12 @@
 // Starts the process of a function whose runtime is not Node: finds or builds its program, and says why it cannot.
 
-import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, EnvironmentListener } from './environment.js';
 import { findPython } from './find-python.js';
 import { buildGo, findGoSource } from './go-source.js';
+import { isExecutable } from './is-executable.js';
 import type { LambdaFunctionConfig } from './lambda.js';
 import { judgeProgram, type ProgramFile, runtimeFamily } from './launch-command.js';
 import { mountLayers } from './opt-mount.js';
@@ -156,15 +157,6 @@ function readProgram(path: string): ProgramFile {
     return { kind: 'missing' };
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

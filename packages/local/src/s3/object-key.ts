@@ -1,5 +1,6 @@
 // From the path of a request to a key, and from a key to a place below a folder.
 
+import { percentDecoded } from '../http-semantics/percent-decode.js';
 import { plusIsSpaceInPath } from './assumptions.js';
 import { maxKeyBytes } from './limits.js';
 
@@ -16,13 +17,8 @@ export type ParsedKey =
  * @source spec/cloudfront.md 7.17
  */
 export function parseObjectKey(path: string): ParsedKey {
-  let key: string;
-  try {
-    key = decodeURIComponent(plusIsSpaceInPath ? path.slice(1).replaceAll('+', ' ') : path.slice(1));
-  } catch {
-    // decodeURIComponent throws only for malformed escapes and for bytes that are no UTF-8.
-    return { kind: 'malformed' };
-  }
+  const key = percentDecoded(plusIsSpaceInPath ? path.slice(1).replaceAll('+', ' ') : path.slice(1));
+  if (key === undefined) return { kind: 'malformed' };
   const sizeBytes = Buffer.byteLength(key);
   return sizeBytes > maxKeyBytes ? { kind: 'too-long', sizeBytes } : { kind: 'key', key };
 }

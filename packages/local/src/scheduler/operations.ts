@@ -1,5 +1,6 @@
 // The REST API of EventBridge Scheduler, as far as handlers use it: schedules that code makes, reads and deletes.
 
+import { percentDecoded } from '../http-semantics/percent-decode.js';
 import type { WireRequest, WireResponse } from '../wire.js';
 import type { Schedule } from './model.js';
 import { parseSchedule } from './parse-schedule.js';
@@ -27,7 +28,7 @@ export function answerSchedulerCall(
     body: JSON.stringify({ Message: message }),
   });
   const [, resource, encodedName] = request.path.split('/');
-  const name = decode(encodedName ?? '');
+  const name = percentDecoded(encodedName ?? '');
   const query = new URLSearchParams(request.query);
   if (resource !== 'schedules' || name === undefined) {
     return refuse({
@@ -143,15 +144,6 @@ function readBody({ body }: WireRequest): Members | undefined {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
     return typeof value === 'object' && value !== null ? (value as Members) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-// A broken percent escape names nothing.
-function decode(encoded: string): string | undefined {
-  try {
-    return decodeURIComponent(encoded);
   } catch {
     return undefined;
   }
