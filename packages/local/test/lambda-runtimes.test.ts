@@ -183,12 +183,16 @@ describe('Lambda runtimes that are not Node', () => {
       const folder = join(root, 'graceful');
       await mkdir(folder);
       const farewell = join(folder, 'farewell');
+      // It waits where a trap runs at once: a shell that waits for a command it has just begun tells nobody.
       const script = `#!/bin/sh
+cd "${folder}"
 trap 'echo bye > "${farewell}"; exit 0' TERM
 api="http://$AWS_LAMBDA_RUNTIME_API"
 curl -s -o /dev/null -H 'Lambda-Extension-Name: own' -d '{"events":[]}' "$api/2020-01-01/extension/register"
 while true; do
-  id=$(curl -s -o /dev/null -D - "$api/2018-06-01/runtime/invocation/next" | grep -i request-id | tr -d '[:space:]' | cut -d: -f2)
+  curl -s -o /dev/null -D head "$api/2018-06-01/runtime/invocation/next" &
+  wait $!
+  id=$(grep -i request-id head | tr -d '[:space:]' | cut -d: -f2)
   curl -s -o /dev/null -d '"done"' "$api/2018-06-01/runtime/invocation/$id/response"
 done
 `;
